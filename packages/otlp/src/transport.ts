@@ -1,0 +1,43 @@
+import type { Destination, Signal } from './destination.ts';
+import type { Answer } from './retry.ts';
+
+export interface Transport {
+  /** Sends one request. `done` is called once, never before `send` has returned; not at all after the abort returned. */
+  send(body: Uint8Array, timeoutMillis: number, done: (answer: Answer) => void): () => void;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+export interface TransportOptions {
+  destination: Destination;
+  url: URL;
+  signal: Signal;
+  userAgent: string;
+  /** Most connections at a time, for HTTP. */
+  connections: number;
+}
+
+/** Bodies below this gain nothing from gzip. */
+const gzipFromBytes = 1024;
+
+/** Compresses off the loop at level 1, the best bytes for the time, and passes on what is small or cannot be compressed. */
+export function compress(body: Uint8Array, wanted: boolean, next: (body: Uint8Array, gzipped: boolean) => void): void {
+  if (!wanted || body.byteLength < gzipFromBytes) {
+    next(body, false);
+    return;
+  }
+  const { gzip, constants } = process.getBuiltinModule('node:zlib');
+  gzip(body, { level: constants.Z_BEST_SPEED }, (error, packed) => {
+    if (error) next(body, false);
+    else next(packed, true);
+  });
+}
+
+/**
+ * Keeps a socket from holding the process open. Each attempt to connect has a handle of its own when a name has several
+ * addresses, so once is not enough: https://nodejs.org/api/net.html#event-connectionattempt
+ */
+export function unrefSocket(socket: import('node:net').Socket): void {
+  socket.unref();
+  if (socket.connecting) socket.on('connectionAttempt', () => socket.unref());
+}
