@@ -1,0 +1,49 @@
+/** Delivers what is pending; blocks; never throws. */
+type Flush = () => void;
+
+/**
+ * Calls `flush` once more before the process ends, in each of the ways it can end, and changes none of them.
+ *
+ * - Empty loop, `process.exit`, uncaught exception, unhandled rejection: the `exit` event, where Node.js has already
+ *   decided on the exit code. Nothing is listened to that would change the decision (`uncaughtException`,
+ *   `unhandledRejection`, `beforeExit`).
+ * - Signals: a listener removes the default action, so ours stays only as long as nobody else listens, flushes, removes
+ *   itself and raises the signal again. When the program listens, it decides, and `exit` follows. Libraries that count
+ *   listeners (signal-exit) see the count they expect.
+ *
+ * @param flush called in the `exit` event and in our signal listener
+ * @param signals which signals end the program by default; empty in worker threads, which get none
+ */
+export function flushAtExit(flush: Flush, signals: readonly NodeJS.Signals[]): void {
+  process.on('exit', flush);
+  for (const signal of signals) guardSignal(signal, flush);
+}
+
+function guardSignal(signal: NodeJS.Signals, flush: Flush): void {
+  function onSignal(): void {
+    if (process.listenerCount(signal) > 1) return;
+    process.removeListener('newListener', onNewListener);
+    process.removeListener('removeListener', onRemoveListener);
+    process.removeListener(signal, onSignal);
+    flush();
+    process.kill(process.pid, signal);
+  }
+
+  // The other listener is not in the list yet, and Node.js stops watching the signal when the list runs empty: leave
+  // only after it has come.
+  function onNewListener(event: string | symbol, listener: unknown): void {
+    if (event === signal && listener !== onSignal) process.nextTick(stepBack);
+  }
+
+  function stepBack(): void {
+    if (process.listenerCount(signal) > 1) process.removeListener(signal, onSignal);
+  }
+
+  function onRemoveListener(event: string | symbol, listener: unknown): void {
+    if (event === signal && listener !== onSignal && process.listenerCount(signal) === 0) process.on(signal, onSignal);
+  }
+
+  process.on(signal, onSignal);
+  process.on('newListener', onNewListener);
+  process.on('removeListener', onRemoveListener);
+}

@@ -1,0 +1,35 @@
+import { isMainThread } from 'node:worker_threads';
+import { readSettings } from '@spanwise/settings';
+import { anotherSdkIsRegistered } from './diag.ts';
+import type { Engine } from './engine.ts';
+import { flushAtExit } from './exit.ts';
+import { report, silence } from './report.ts';
+
+/** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
+export function start(): void {
+  try {
+    const settings = readSettings(process.env);
+    if (settings.get('OTEL_LOG_LEVEL') === 'none') silence();
+    // Worker threads read the same environment: what is wrong in it was said by the main thread.
+    if (isMainThread) for (const warning of settings.warnings) report(warning);
+    if (anotherSdkIsRegistered()) {
+      report(
+        'another OpenTelemetry SDK was started before Spanwise, which stays off. Start the program with one of them.',
+      );
+      return;
+    }
+    const { start: startEngine } = require('./upstream.cjs') as typeof import('./upstream.ts');
+    const engine = startEngine(settings);
+    flushAtExit(() => flush(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
+  } catch (error) {
+    report(`could not start, the program runs without telemetry: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function flush(engine: Engine): void {
+  try {
+    engine.flush();
+  } catch (error) {
+    report(`the last telemetry could not be delivered: ${error instanceof Error ? error.message : error}`);
+  }
+}

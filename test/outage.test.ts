@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { Agent, get } from 'node:http';
+import { it } from 'node:test';
+import { setInterval } from 'node:timers/promises';
+import { startCollector } from './support/collector.ts';
+import { fixture, startProgram } from './support/program.ts';
+
+const seconds = 60;
+const requestsPerSecond = 200;
+const queueBytes = 32 * 1024 * 1024;
+
+it(`a collector that is away for ${seconds} s at ${requestsPerSecond} requests/s gets every span afterwards`, async (t) => {
+  let collector = await startCollector();
+  const program = startProgram(fixture('plain-server.cjs'), {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '500' },
+  });
+  const agent = new Agent({ keepAlive: true });
+  try {
+    await program.printed('\n\n');
+    const port = Number(/listening on (\d+)/.exec(program.stdout())![1]);
+    const serverSpans = () => collector.spans.filter((span) => span.kind === 'SERVER').length;
+
+    let sent = 0;
+    async function load(forSeconds: number): Promise<void> {
+      const answers: Promise<string>[] = [];
+      const total = forSeconds * requestsPerSecond;
+      const start = performance.now();
+      for await (const _ of setInterval(20)) {
+        const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * requestsPerSecond));
+        while (answers.length < due) answers.push(request(agent, port, '/'));
+        if (answers.length === total) break;
+      }
+      await Promise.all(answers);
+      sent += total;
+    }
+
+    await load(2);
+    await collector.waitFor('the spans before the outage', () => serverSpans() === sent);
+    const before = JSON.parse(await request(agent, port, '/memory'));
+    sent++;
+
+    const seen = collector.spans;
+    await collector.close();
+    await load(seconds);
+    const during = JSON.parse(await request(agent, port, '/memory'));
+    sent++;
+
+    collector = await startCollector({ port: collector.port });
+    collector.spans.push(...seen);
+    await collector.waitFor('the spans of the outage', () => serverSpans() >= sent, 30_000);
+    assert.equal(new Set(collector.spans.map((span) => span.spanId)).size, collector.spans.length, 'no span twice');
+    assert.equal(serverSpans(), sent);
+
+    program.child.kill('SIGTERM');
+    const ended = await program.ended;
+    assert.equal(ended.signal, 'SIGTERM');
+    const lines = ended.stderr.trimEnd().split('\n');
+    assert.equal(lines.length, 2, ended.stderr);
+    assert.match(lines[0]!, /^\[spanwise\] OTLP export to http:\/\/127\.0\.0\.1:\d+ fails: connect ECONNREFUSED/);
+    assert.match(
+      lines[1]!,
+      /^\[spanwise\] OTLP export to http:\/\/127\.0\.0\.1:\d+ works again after \d+ s; nothing was lost/,
+    );
+
+    const limits = collector.metrics.filter((metric) => metric.name === 'spanwise.otlp.queue.limit');
+    assert.equal(limits.at(-1)?.points[0]?.value, queueBytes);
+    const growth = during.rss - before.rss;
+    t.diagnostic(`${sent} spans, 0 lost; memory grew by ${(growth / 1024 / 1024).toFixed(1)} MiB during the outage`);
+    assert.ok(growth < 2 * queueBytes, `memory grew by ${growth} bytes`);
+  } finally {
+    agent.destroy();
+    program.child.kill('SIGKILL');
+    await program.ended;
+    await collector.close();
+  }
+});
+
+function request(agent: Agent, port: number, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ agent, port, path, host: '127.0.0.1' }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text) => {
+        body += text;
+      });
+      response.on('end', () => resolve(body));
+    }).on('error', reject);
+  });
+}
