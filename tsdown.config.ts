@@ -30,13 +30,11 @@ function preload(entry: Record<string, string>): UserConfig {
   };
 }
 
-const packages: UserConfig[] = [
-  library('settings'),
-  library('otlp'),
-  // The worker that delivers at the end of a process: one file that needs nothing but Node.js.
-  {
-    cwd: 'packages/otlp',
-    entry: { 'exit-worker': 'src/exit-worker.ts' },
+/** The worker that delivers at the end of a process: one file that needs nothing but Node.js, beside what starts it. */
+function exitWorker(name: string): UserConfig {
+  return {
+    cwd: `packages/${name}`,
+    entry: { 'exit-worker': '../otlp/src/exit-worker.ts' },
     format: 'cjs',
     target: node,
     dts: false,
@@ -44,7 +42,13 @@ const packages: UserConfig[] = [
     clean: false,
     fixedExtension: true,
     logLevel: 'error',
-  },
+  };
+}
+
+const packages: UserConfig[] = [
+  library('settings'),
+  library('otlp'),
+  exitWorker('otlp'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
@@ -52,10 +56,10 @@ const packages: UserConfig[] = [
       preload: 'src/preload.ts',
       upstream: 'src/upstream.ts',
       'propagation-only': 'src/propagation-only.ts',
-      'exit-worker': '../otlp/src/exit-worker.ts',
     }),
     clean: false,
   },
+  exitWorker('register'),
   {
     cwd: 'packages/cli',
     entry: ['src/index.ts', 'src/bin.ts'],

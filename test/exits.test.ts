@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Collector, closedPort, startCollector, startGrpcCollector } from './support/collector.ts';
-import { type Ended, fixture, type PreloadFlag, startProgram } from './support/program.ts';
+import { type Ended, fixture, type PreloadFlag, runProgram, startProgram } from './support/program.ts';
 
 const ways: Record<string, NodeJS.Signals | undefined> = {
   'empty loop': undefined,
@@ -70,6 +70,29 @@ describe('a program ends as it would without us, and its telemetry arrives', { c
         const ended = await end(way, '--require', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
         assert.deepEqual(outcome(ended), outcome(bare.get(way)!));
         assertDelivered(collector, way);
+      } finally {
+        await collector.close();
+      }
+    });
+  }
+});
+
+describe('exit listeners of the program', () => {
+  for (const [how, code, spans] of [
+    ['plain', 0, ['before', 'in exit']],
+    // process.exit in a listener skips the listeners behind it, ours too.
+    ['nested', 7, ['before']],
+  ] as const) {
+    it(`${how}: what they record is delivered too`, async () => {
+      const collector = await startCollector();
+      try {
+        const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+        const ended = await runProgram(fixture('exit-listeners.cjs'), { args: [how], env });
+        assert.deepEqual({ code: ended.code, stderr: ended.stderr }, { code, stderr: '' });
+        assert.deepEqual(
+          collector.spans.map((span) => span.name),
+          spans,
+        );
       } finally {
         await collector.close();
       }

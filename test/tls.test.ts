@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { generate } from 'selfsigned';
-import { startCollector } from './support/collector.ts';
+import { type CollectorOptions, startCollector } from './support/collector.ts';
 import { fixture, runProgram } from './support/program.ts';
 
 describe("TLS with a certificate authority of one's own", () => {
@@ -24,7 +24,7 @@ describe("TLS with a certificate authority of one's own", () => {
     writeFileSync(join(folder, 'client.key'), client.key);
   });
 
-  async function run(env: Record<string, string>, options: Parameters<typeof startCollector>[0]['tls']) {
+  async function run(env: Record<string, string>, options: CollectorOptions['tls']) {
     const collector = await startCollector({ tls: options });
     try {
       const ended = await runProgram(fixture('ways-to-end.cjs'), {

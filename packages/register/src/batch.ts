@@ -1,6 +1,7 @@
 /** Finished items waiting to be serialised together. */
 export interface Batch<T> {
   add(item: T): void;
+  size(): number;
   /** Writes everything that waits, at once and synchronously. */
   drain(): void;
 }
@@ -46,5 +47,5 @@ export function createBatch<T>(options: BatchOptions<T>): Batch<T> {
     }
   }
 
-  return { add, drain };
+  return { add, size: () => items.length, drain };
 }

@@ -1,8 +1,13 @@
-/** Delivers what is pending; blocks; never throws. */
-type Flush = () => void;
+/** What the end of the process asks of an engine. */
+export interface Pending {
+  /** Delivers all that is finished; blocks; never throws. */
+  flush(): void;
+  /** True when spans or log records have come since the last flush. */
+  hasNew(): boolean;
+}
 
 /**
- * Calls `flush` once more before the process ends, in each of the ways it can end, and changes none of them.
+ * Flushes before the process ends, in each of the ways it can end, and changes none of them.
  *
  * - Empty loop, `process.exit`, uncaught exception, unhandled rejection: the `exit` event, where Node.js has already
  *   decided on the exit code. Nothing is listened to that would change the decision (`uncaughtException`,
@@ -11,15 +16,34 @@ type Flush = () => void;
  *   itself and raises the signal again. When the program listens, it decides, and `exit` follows. Libraries that count
  *   listeners (signal-exit) see the count they expect.
  *
- * @param flush called in the `exit` event and in our signal listener
  * @param signals which signals end the program by default; empty in worker threads, which get none
  */
-export function flushAtExit(flush: Flush, signals: readonly NodeJS.Signals[]): void {
-  process.on('exit', flush);
-  for (const signal of signals) guardSignal(signal, flush);
+export function flushAtExit(pending: Pending, signals: readonly NodeJS.Signals[]): void {
+  flushInExitEvent(pending);
+  for (const signal of signals) guardSignal(signal, pending);
 }
 
-function guardSignal(signal: NodeJS.Signals, flush: Flush): void {
+/**
+ * The first listener flushes, because a listener of the program may call `process.exit`, which skips the ones behind it;
+ * the last one flushes what the program's own listeners have recorded.
+ */
+function flushInExitEvent({ flush, hasNew }: Pending): void {
+  function last(): void {
+    if (hasNew()) flush();
+  }
+
+  process.on('exit', flush);
+  process.on('exit', last);
+  process.on('newListener', (event, listener) => {
+    if (event !== 'exit' || listener === last) return;
+    process.nextTick(() => {
+      process.removeListener('exit', last);
+      process.on('exit', last);
+    });
+  });
+}
+
+function guardSignal(signal: NodeJS.Signals, { flush }: Pending): void {
   function onSignal(): void {
     if (process.listenerCount(signal) > 1) return;
     process.removeListener('newListener', onNewListener);

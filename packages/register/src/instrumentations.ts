@@ -19,8 +19,9 @@ export function createInstrumentations(settings: Settings): Instrumentation[] {
 }
 
 function isEnabled(settings: Settings, name: string): boolean {
-  if (settings.get('OTEL_NODE_DISABLED_INSTRUMENTATIONS').includes(name)) return false;
-  const enabled = settings.get('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
+  const disabled: readonly string[] = settings.get('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
+  const enabled: readonly string[] = settings.get('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
+  if (disabled.includes(name)) return false;
   return enabled.length === 0 || enabled.includes(name);
 }
 

@@ -40,6 +40,8 @@ export interface Pipeline {
   metricReaders: IMetricReader[];
   /** Serialises and queues everything that is finished, metrics included, without awaiting anything. */
   drain(): void;
+  /** True when spans or log records wait to be serialised. */
+  hasNew(): boolean;
 }
 
 /** Builds the pipeline: batches and reader in front of the sender's queue, upstream's console and Prometheus exporters. */
@@ -50,6 +52,7 @@ export function createPipeline(
   resource: Resource,
 ): Pipeline {
   const drains: (() => void)[] = [];
+  const sizes: (() => number)[] = [];
   const ready = (): Promise<unknown> | undefined =>
     resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined;
 
@@ -71,6 +74,7 @@ export function createPipeline(
       write: (spans) => enqueue('traces', serializer, spans, spans.length),
     });
     drains.push(batch.drain);
+    sizes.push(batch.size);
     return {
       onStart() {},
       onEnd(span) {
@@ -90,6 +94,7 @@ export function createPipeline(
       write: (records) => enqueue('logs', serializer, records, records.length),
     });
     drains.push(batch.drain);
+    sizes.push(batch.size);
     return {
       onEmit: (record) => batch.add(record),
       forceFlush: () => flush(batch.drain),
@@ -145,6 +150,7 @@ export function createPipeline(
     drain() {
       for (const drain of drains) drain();
     },
+    hasNew: () => sizes.some((size) => size() > 0),
   };
 }
 

@@ -1,8 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { readSettings } from '@spanwise/settings';
 import { anotherSdkIsRegistered } from './diag.ts';
-import type { Engine } from './engine.ts';
-import { flushAtExit } from './exit.ts';
+import { flushAtExit, type Pending } from './exit.ts';
 import { report, silence } from './report.ts';
 
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
@@ -20,16 +19,21 @@ export function start(): void {
     }
     const { start: startEngine } = require('./upstream.cjs') as typeof import('./upstream.ts');
     const engine = startEngine(settings);
-    flushAtExit(() => flush(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
+    flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
   } catch (error) {
     report(`could not start, the program runs without telemetry: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-function flush(engine: Engine): void {
-  try {
-    engine.flush();
-  } catch (error) {
-    report(`the last telemetry could not be delivered: ${error instanceof Error ? error.message : error}`);
-  }
+function neverThrowing(engine: Pending): Pending {
+  return {
+    hasNew: engine.hasNew,
+    flush() {
+      try {
+        engine.flush();
+      } catch (error) {
+        report(`the last telemetry could not be delivered: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+  };
 }

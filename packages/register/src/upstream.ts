@@ -6,8 +6,8 @@ import type { Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';
-import type { Engine } from './engine.ts';
 import { hookEsm } from './esm.ts';
+import type { Pending } from './exit.ts';
 import { createInstrumentations, targetModules } from './instrumentations.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPropagator } from './propagators.ts';
@@ -20,7 +20,7 @@ import { observeSender } from './self-metrics.ts';
  * Starts the engine `upstream`: `NodeSDK` with `getNodeAutoInstrumentations`, where our queue and sender take the place
  * of upstream's OTLP exporters.
  */
-export function start(settings: Settings): Engine {
+export function start(settings: Settings): Pending {
   const destinations = otlpDestinations(settings);
   const sender = createSender({
     destinations,
@@ -51,6 +51,7 @@ export function start(settings: Settings): Engine {
   hookEsm(targetModules(instrumentations));
 
   return {
+    hasNew: pipeline.hasNew,
     flush() {
       pipeline.drain();
       sender.flushSync();
