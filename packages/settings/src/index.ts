@@ -1,1 +1,6 @@
-export {};
+export { type Alias, aliases } from './aliases.ts';
+export { type OtlpSettings, otlpSettings, type Signal } from './endpoint.ts';
+export { type Env, readSettings, type Settings } from './read.ts';
+export { resourceAttributes } from './resource.ts';
+export { type Engine, engines, type Setting, type SettingGroup, type SettingType } from './setting.ts';
+export { type SettingName, type SettingValue, settingsTable } from './table.ts';

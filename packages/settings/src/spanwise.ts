@@ -1,0 +1,28 @@
+export const spanwise = {
+  title: 'Spanwise',
+  settings: {
+    SPANWISE_ENGINE: {
+      type: 'enum',
+      values: ['upstream'],
+      default: 'upstream',
+      unsupported: {
+        native: "it is not part of this version; use 'upstream'",
+        adot: "it is not part of this version; use 'upstream'",
+      },
+      about: 'What makes the telemetry: `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations.',
+    },
+    SPANWISE_QUEUE_BYTES: {
+      type: 'bytes',
+      min: 65536,
+      default: 33554432,
+      about:
+        'How much encoded telemetry of all signals waits for the collector; beyond it the oldest is dropped and counted.',
+    },
+    SPANWISE_EXIT_TIMEOUT: {
+      type: 'duration',
+      units: true,
+      default: 2000,
+      about: 'How long the end of the process waits for the last telemetry to be delivered; 0 does not wait.',
+    },
+  },
+} as const;
