@@ -1,6 +1,6 @@
 import { endpointOf, hasScheme, otlpSettings, prefixOf, type Signal } from './endpoint.ts';
 import type { Reading, Settings } from './read.ts';
-import { maskUrl, quote } from './text.ts';
+import { maskUrl, quote, shorten } from './text.ts';
 
 /** Finds settings that are valid alone and do not fit together; a line each. */
 export function contradictions(reading: Reading): string[] {
@@ -52,7 +52,7 @@ function* endpointContradictions(settings: Settings, signal: Signal): Iterable<s
     for (const other of [`${prefix}_ENDPOINT`, 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const) {
       const target = isSet(other) ? get(other) : undefined;
       if (target === undefined || hasScheme(target)) continue;
-      yield `${other}: got ${quote(target)}, expected http://${target} or https://${target} for ${protocol}; ignored`;
+      yield `${other}: got ${quote(target)}, expected http:// or https:// before it for ${protocol}; ignored`;
     }
   }
   if (name === undefined || url === undefined) return;
@@ -62,7 +62,7 @@ function* endpointContradictions(settings: Settings, signal: Signal): Iterable<s
   const got = quote(maskUrl(value));
   const isOwn = name !== 'OTEL_EXPORTER_OTLP_ENDPOINT';
   if (isGrpc && given.pathname !== '/') {
-    yield `${name}: got ${got}, expected no path for grpc; using ${maskUrl(text)}`;
+    yield `${name}: got ${got}, expected no path for grpc; using ${shorten(maskUrl(text))}`;
   } else if (!isGrpc && isOwn && given.pathname === '/') {
     yield `${name}: got ${got}, which is used as it is; add /v1/${signal} unless the collector listens on /`;
   }

@@ -63,7 +63,7 @@ export function endpointOf(settings: Settings, signal: Signal): Endpoint {
     if (hasScheme(text)) {
       const url = new URL(text);
       if (isGrpc) return { name, url, text: `${url.protocol}//${url.host}` };
-      if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT') url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/${signal}`;
+      if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT') url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
       return { name, url, text: url.href };
     }
     if (isGrpc) return { name, url: undefined, text };

@@ -27,8 +27,7 @@ export function settingNames({ env, warnings }: Pick<Reading, 'env' | 'warnings'
     if (foreign.test(upper)) continue;
     const meant = isKnown(upper) ? upper : suggest(upper, knownNames());
     if (meant !== undefined) warnings.push(`${shown(name)}: there is no such setting; did you mean ${meant}?`);
-    else if (isOurs)
-      warnings.push(`${shown(name)}: there is no such setting; see docs/settings.md for those there are`);
+    else if (isOurs) warnings.push(`${shown(name)}: there is no such setting; ignored`);
   }
   return found;
 }

@@ -9,21 +9,19 @@ import { quote } from './text.ts';
  * https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable
  */
 export function parsePairs(setting: Setting, text: string, complain: Complain): Record<string, string> | undefined {
-  const pairs = new Map<string, string>();
-  let position = 0;
-  for (const member of text.split(',')) {
-    if (member.trim() === '') continue;
-    position++;
-    const pair = setting.headers ? readHeader(member) : readAttribute(member);
-    if (typeof pair !== 'string') {
-      pairs.set(...pair);
-      continue;
-    }
-    const shown = setting.secret ? `pair ${position}, which is not shown` : quote(member.trim());
-    complain(`got ${shown}, expected ${pair}`);
+  const members = text.split(',').filter((member) => member.trim() !== '');
+  const pairs = members.map(setting.headers ? readHeader : readAttribute);
+  const wrong = pairs.findIndex((pair) => typeof pair === 'string');
+  if (wrong !== -1) {
+    const others = pairs.filter((pair) => typeof pair === 'string').length - 1;
+    const got = setting.secret
+      ? `a wrong pair at position ${wrong + 1}, which is not shown`
+      : quote(members[wrong]!.trim());
+    complain(`got ${got}${others > 0 ? ` (and ${others} more)` : ''}, expected ${pairs[wrong]}`);
     if (!setting.headers) return undefined;
   }
-  return pairs.size === 0 ? undefined : Object.fromEntries(pairs);
+  const right = pairs.filter((pair) => typeof pair !== 'string');
+  return right.length === 0 ? undefined : Object.fromEntries(right);
 }
 
 /** Key and value, or what was expected. */

@@ -54,7 +54,7 @@ function parseBoolean(text: string, complain: Complain): boolean | undefined {
 
 function parseNumber(setting: Setting, text: string, complain: Complain): number | undefined {
   const isInteger = setting.type === 'integer';
-  const form = isInteger ? /^\+?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const form = isInteger ? /^\+?\d+$/ : /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
   const { min = 0, max = maxInteger } = setting;
   const value = form.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
@@ -63,11 +63,14 @@ function parseNumber(setting: Setting, text: string, complain: Complain): number
   return undefined;
 }
 
+/** A number and perhaps a unit. */
+const quantity = /^\+?(\d+(?:\.\d*)?|\.\d+) *([a-z]*)$/i;
+
 const timeUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000 };
 
 function parseDuration(setting: Setting, text: string, complain: Complain): number | undefined {
   const { min = 0, units, type } = setting;
-  const match = /^\+?(\d+\.?\d*|\.\d+) *([a-z]*)$/i.exec(text);
+  const match = quantity.exec(text);
   const scale = match === null ? undefined : match[2] === '' ? 1 : timeUnits[match[2]!.toLowerCase()];
   const millis = match === null || scale === undefined ? Number.NaN : Math.round(Number(match[1]) * scale);
   const isFormAllowed = units || /^\+?\d+$/.test(text);
@@ -75,7 +78,7 @@ function parseDuration(setting: Setting, text: string, complain: Complain): numb
     return type === 'timeout' && millis === 0 ? maxInteger : millis;
   }
   const expected = units ? 'a duration such as 2s, 500ms or 2000' : `a whole number of milliseconds from ${min}`;
-  const cure = !isFormAllowed && millis >= min && millis <= maxInteger ? ` (${text} is ${millis})` : '';
+  const cure = millis >= min && millis <= maxInteger && text.length < 20 ? ` (${text} is ${millis})` : '';
   complain(`got ${quote(text)}, expected ${expected}${cure}`);
   return undefined;
 }
@@ -93,7 +96,7 @@ const byteUnits: Readonly<Record<string, number>> = {
 
 function parseBytes(setting: Setting, text: string, complain: Complain): number | undefined {
   const { min = 0 } = setting;
-  const match = /^\+?(\d+\.?\d*|\.\d+) *([a-z]*)$/i.exec(text);
+  const match = quantity.exec(text);
   const scale = match === null ? undefined : byteUnits[match[2]!.toLowerCase()];
   const bytes = match === null || scale === undefined ? Number.NaN : Math.round(Number(match[1]) * scale);
   if (bytes >= min && Number.isSafeInteger(bytes)) return bytes;
@@ -102,32 +105,34 @@ function parseBytes(setting: Setting, text: string, complain: Complain): number 
 }
 
 function parseEnum(setting: Setting, text: string, complain: Complain): string | undefined {
-  const { values = [] } = setting;
+  const { values = [], unsupported = {} } = setting;
   const value = known(setting, text);
   if (value !== undefined) return value;
-  complain(unknownValue(setting, text, `one of ${values.join(', ')}`));
+  if (Object.hasOwn(unsupported, text.toLowerCase())) complain(unsupportedValue(setting, text));
+  else complain(`got ${quote(text)}${didYouMean([text], values)}, expected one of ${values.join(', ')}`);
   return undefined;
 }
 
 function parseList(setting: Setting, text: string, complain: Complain): readonly string[] | undefined {
-  const { values = [], open } = setting;
+  const { values = [], open, unsupported = {} } = setting;
   const found = new Set<string>();
+  const unknown: string[] = [];
   for (const item of text.split(',')) {
     const name = item.trim();
     if (name === '') continue;
-    const value = known(setting, name) ?? (open && !isUnsupported(setting, name) ? name : undefined);
+    const value = known(setting, name);
     if (value !== undefined) found.add(value);
-    else
-      complain(
-        unknownValue(
-          setting,
-          name,
-          values.length > 15 ? `some of the ${values.length} documented names` : `some of ${values.join(', ')}`,
-        ),
-      );
+    else if (Object.hasOwn(unsupported, name.toLowerCase())) complain(unsupportedValue(setting, name));
+    else if (open) found.add(name);
+    else unknown.push(name);
+  }
+  if (unknown.length > 0) {
+    const expected =
+      values.length > 15 ? `some of the ${values.length} documented names` : `some of ${values.join(', ')}`;
+    complain(`got ${quote(unknown.join(','))}${didYouMean(unknown, values)}, expected ${expected}`);
   }
   if (found.has('none') && found.size > 1) {
-    complain(`got ${quote(text)}, expected 'none' alone or without it`);
+    complain(`got ${quote(text)}, expected 'none' alone or left out`);
     return ['none'];
   }
   return found.size === 0 ? undefined : [...found];
@@ -140,16 +145,15 @@ function known({ values = [], synonyms = {} }: Setting, text: string): string | 
   return values.find((value) => value.toLowerCase() === lower);
 }
 
-function isUnsupported({ unsupported = {} }: Setting, text: string): boolean {
-  return Object.hasOwn(unsupported, text.toLowerCase());
+function unsupportedValue({ unsupported = {} }: Setting, text: string): string {
+  return `${quote(text)} is not supported: ${unsupported[text.toLowerCase()]}`;
 }
 
-function unknownValue(setting: Setting, text: string, expected: string): string {
-  const { values = [], unsupported = {} } = setting;
-  if (isUnsupported(setting, text)) return `${quote(text)} is not supported: ${unsupported[text.toLowerCase()]}`;
+function didYouMean(texts: readonly string[], values: readonly string[]): string {
   // Instrumentations are often written with the name of their package.
-  const meant = suggest(text.toLowerCase().replace(/^.*instrumentation-/, ''), values);
-  return `got ${quote(text)}${meant === undefined ? '' : ` (did you mean '${meant}'?)`}, expected ${expected}`;
+  const names = texts.slice(0, 5).map((text) => suggest(text.toLowerCase().replace(/^.*instrumentation-/, ''), values));
+  const meant = [...new Set(names.filter((name) => name !== undefined))];
+  return meant.length === 0 ? '' : ` (did you mean '${meant.join(',')}'?)`;
 }
 
 function parseUrl(setting: Setting, text: string, complain: Complain): string | undefined {

@@ -4,7 +4,7 @@ import { settingNames } from './names.ts';
 import { maxInteger, parse } from './parse.ts';
 import type { Value } from './setting.ts';
 import { type SettingName, type SettingValue, settingsByName } from './table.ts';
-import { maskUrl, quote } from './text.ts';
+import { maskUrl, shorten } from './text.ts';
 
 /** The environment, such as `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -102,7 +102,7 @@ function describe(name: SettingName, value: Value | undefined): string {
   const { secret, type } = settingsByName.get(name)!;
   if (secret) return 'leaving it out';
   if (type === 'timeout' && value === maxInteger) return 'using no limit';
-  if (value === undefined || typeof value === 'object')
-    return Array.isArray(value) && value.length > 0 ? `using ${value}` : 'ignored';
-  return `using ${type === 'string' || type === 'path' ? quote(`${value}`) : maskUrl(`${value}`)}`;
+  if (Array.isArray(value) && value.length > 0) return `using ${shorten(value.join(','))}`;
+  if (value === undefined || typeof value === 'object') return 'ignored';
+  return `using ${shorten(maskUrl(`${value}`))}`;
 }

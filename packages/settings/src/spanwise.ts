@@ -13,7 +13,7 @@ export const spanwise = {
     },
     SPANWISE_QUEUE_BYTES: {
       type: 'bytes',
-      min: 65536,
+      min: 1024,
       default: 33554432,
       about:
         'How much encoded telemetry of all signals waits for the collector; beyond it the oldest is dropped and counted.',

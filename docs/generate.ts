@@ -1,0 +1,31 @@
+/**
+ * Writes the generated pages of this folder, or with `--check` says which of them are not current and exits with 1.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { renderSettings } from './settings-page.ts';
+
+const pages: readonly { file: string; render: () => string }[] = [{ file: 'settings.md', render: renderSettings }];
+
+const isCheck = process.argv.includes('--check');
+
+for (const { file, render } of pages) {
+  const path = new URL(file, import.meta.url);
+  const text = render();
+  // Git may check the page out with the line ends of Windows.
+  if (read(path)?.replaceAll('\r\n', '\n') === text) continue;
+  if (isCheck) {
+    console.error(`docs/${file} is not current; run: pnpm run docs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, text);
+    console.log(`docs/${file} is written`);
+  }
+}
+
+function read(path: URL): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
