@@ -1,4 +1,4 @@
-import type { PartialSuccess } from './partial-success.ts';
+import { type PartialSuccess, printable } from './partial-success.ts';
 import { type FieldValue, readFields } from './wire.ts';
 
 /** How one request ended. `errorType` is what `error.type` of the semantic conventions wants: short and few. */
@@ -88,15 +88,22 @@ export function fromGrpcStatus(code: number, text: string, details: Uint8Array |
 
 /** An exception of the socket, the resolver or the TLS handshake. */
 export function fromError(error: unknown): Failure {
-  // With several addresses tried, Node throws an AggregateError whose own message is empty.
-  const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
-  const { code, name, message }: NodeJS.ErrnoException = first instanceof Error ? first : new Error(String(first));
+  // With several addresses tried, Node throws an AggregateError whose own message is empty; a call on an HTTP/2
+  // connection that fails knows the reason as its cause.
+  const outer = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const first = outer instanceof AggregateError ? (outer.errors[0] ?? outer) : outer;
+  const { code, name, message, reason }: SocketError = first instanceof Error ? first : new Error(String(first));
   return {
     outcome: 'retry',
     errorType: code ?? name,
-    message: message || code || name,
+    message: printable(reason ?? message) || code || name,
     unreachable: code !== undefined && unreachableCodes.has(code),
   };
+}
+
+/** OpenSSL's errors have their readable part in `reason`. */
+interface SocketError extends NodeJS.ErrnoException {
+  reason?: string;
 }
 
 export function timedOut(millis: number): Failure {
