@@ -36,7 +36,7 @@ describe('one flag covers CommonJS and ES modules', { concurrency: 3 }, () => {
             );
             // GET (fetch)
             // └─ GET /users/:id (server)
-            const client = collector.spans.find((span) => span.kind === 'CLIENT');
+            const client = collector.spans.find((span) => span.kind === 'CLIENT' && span.name === 'GET');
             const server = collector.spans.find((span) => span.kind === 'SERVER');
             assert.equal(server?.name, 'GET /users/:id');
             assert.equal(server.attributes['http.route'], '/users/:id');

