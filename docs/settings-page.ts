@@ -1,4 +1,14 @@
-import { aliases, engines, type Setting, type SettingGroup, settingsTable } from '@spanwise/settings';
+import {
+  aliases,
+  engines,
+  instrumentationNames,
+  type Setting,
+  type SettingGroup,
+  settingsTable,
+} from '@spanwise/settings';
+
+/** Values that a cell of the table can hold. */
+const longest = 15;
 
 /** The page of all settings, as Markdown. */
 export function renderSettings(): string {
@@ -38,6 +48,11 @@ ${aliases.map(({ name, setting, about }) => `| \`${name}\` | \`${setting}\` | ${
 
 \`PROMETHEUS_PORT\` opens a scrape endpoint on \`localhost\` only; set \`OTEL_EXPORTER_PROMETHEUS_HOST=0.0.0.0\` when the
 scraper runs elsewhere.
+
+## Names of instrumentations
+
+What \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` and \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\` take:
+${instrumentationNames.map(code).join(' ')}
 `;
 }
 
@@ -56,6 +71,7 @@ ${rows.join('\n')}
 
 function type(setting: Setting): string {
   const { values = [], min, max, units, open } = setting;
+  if (values.length > longest) return `${setting.type} of [names](#names-of-instrumentations)`;
   if (values.length > 0) return `${setting.type}: ${values.map(code).join(' ')}${open ? ' or others' : ''}`;
   if (units) return `${setting.type}, with a unit or without`;
   if (min === undefined && max === undefined) return setting.type;
