@@ -66,7 +66,9 @@ it(`a collector that is away for ${seconds} s at ${requestsPerSecond} requests/s
     assert.equal(limits.at(-1)?.points[0]?.value, queueBytes);
     // The bodies in the queue are outside of the JavaScript heap.
     const held = during.external - before.external;
-    t.diagnostic(`${sent} spans, 0 lost; the queue held ${(held / 1024 / 1024).toFixed(1)} MiB at the end of the outage`);
+    t.diagnostic(
+      `${sent} spans, 0 lost; the queue held ${(held / 1024 / 1024).toFixed(1)} MiB at the end of the outage`,
+    );
     assert.ok(held < queueBytes, `${held} bytes held`);
   } finally {
     agent.destroy();

@@ -44,9 +44,9 @@ const serviceInstance: ResourceDetector = {
 };
 
 function namedDetectors(): ResourceDetector[] {
-  const { getResourceDetectorsFromEnv } = require('@opentelemetry/auto-instrumentations-node');
+  const { getResourceDetectors } = require('@opentelemetry/auto-instrumentations-node');
   const { serviceInstanceIdDetector } = require('@opentelemetry/resources');
-  return getResourceDetectorsFromEnv().map((detector: ResourceDetector) =>
+  return getResourceDetectors().map((detector: ResourceDetector) =>
     detector === serviceInstanceIdDetector ? serviceInstance : detector,
   );
 }
