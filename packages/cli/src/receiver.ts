@@ -77,10 +77,12 @@ function readBody(request: IncomingMessage, decoder: Transform, maxBytes: number
     const chunks: Buffer[] = [];
     let length = 0;
     const fail = (error: HttpError): void => {
-      reject(error);
       decoder.destroy();
-      // A client reads the answer when it has sent its body, so the rest is taken and thrown away.
-      request.resume();
+      // The rest of the body is taken and thrown away before the answer: a client may not read the answer earlier, and
+      // the connection can carry the next request.
+      request.unpipe(decoder).resume();
+      if (request.closed) reject(error);
+      else request.once('close', () => reject(error));
     };
     const failToRead = (error: Error): void =>
       fail(new HttpError(400, INVALID_ARGUMENT, `the body cannot be read: ${error.message}`, error));
