@@ -3,7 +3,7 @@ import { createGrpcTransport } from './grpc.ts';
 import { createHttpTransport } from './http.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
 import { type Answer, backoffMillis, type Failure } from './retry.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportOptions } from './transport.ts';
 
 /** Where the news of a delivery go. */
 export interface DeliveryEvents {
@@ -29,6 +29,7 @@ export interface DeliveryOptions {
   retryDelay?: (attempt: number, failure: Failure) => number | undefined;
   /** Most milliseconds for a request, asked when one starts. */
   timeLeft?: () => number;
+  lookup?: TransportOptions['lookup'];
 }
 
 /** The way of one signal to its destination. */
@@ -145,7 +146,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const batch: Batch = { entries, epoch: lane.epoch, abort: () => {} };
     lane.batches.add(batch);
     const started = performance.now();
-    lane.transport ??= connect(lane, options.userAgent);
+    lane.transport ??= connect(lane, options);
     const timeout = Math.max(1, Math.min(lane.destination.timeoutMillis, timeLeft()));
     batch.abort = lane.transport.send(join(entries), timeout, (answer) => {
       if (!lane.batches.delete(batch)) return;
@@ -324,9 +325,9 @@ function createLane(signal: Signal, destination: Destination): Lane {
   };
 }
 
-function connect({ signal, destination }: Lane, userAgent: string): Transport {
+function connect({ signal, destination }: Lane, { userAgent, lookup }: DeliveryOptions): Transport {
   const create = destination.protocol === 'grpc' ? createGrpcTransport : createHttpTransport;
-  return create({ destination, url: toUrl(destination), signal, userAgent, connections: concurrency });
+  return create({ destination, url: toUrl(destination), signal, userAgent, connections: concurrency, lookup });
 }
 
 function defaultRetryDelay(attempt: number, { afterMillis = 0 }: Failure): number {

@@ -12,6 +12,7 @@ import {
   stateAt,
   textLengthAt,
 } from './exit-protocol.ts';
+import { lookupIfAnswered } from './lookup.ts';
 import type { Failure } from './retry.ts';
 
 const work = workerData as ExitWork;
@@ -41,6 +42,7 @@ async function deliver(): Promise<void> {
     outside: (fn) => fn(),
     retryDelay: exitDelay,
     timeLeft,
+    lookup: lookupIfAnswered,
     events: {
       failed: ({ signal }, { errorType, message }) => {
         report.failure = { signal, errorType, message };
@@ -78,6 +80,8 @@ function tell(): void {
   }
   Atomics.store(work.control, stateAt, finished);
   Atomics.notify(work.control, stateAt);
+  // Ends this thread alone, with whatever still waits in it.
+  process.exit();
 }
 
 deliver().then(tell, tell);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeCertificates } from '../test-support/certificates.ts';
 import { type Ended, runProgram } from '../test-support/program.ts';
 import { freePort, ok, type Receiver, startReceiver } from '../test-support/receiver.ts';
 import { destinationsAt, idsIn } from '../test-support/sender.ts';
@@ -148,6 +149,23 @@ test('answers that will not change are counted, partial success is told', async 
   assert.equal(flush.lines.length, 2);
   assert.match(flush.lines[0]!, /rejected 1 log record: odd$/);
   assert.match(flush.lines[1]!, /401 Unauthorized; the process ended, lost: 1 span\. See OTEL_EXPORTER_OTLP_HEADERS/);
+});
+
+test('with everything a destination can ask for', async () => {
+  const { ca, server, client } = await makeCertificates();
+  const tls = { ca, cert: client.cert, key: client.key };
+  await using receiver = await startReceiver(ok, { ...server, ca, requestCert: true, rejectUnauthorized: true });
+  const program = `sender.enqueue('logs', Buffer.from('{"id":"<1>"}'.padEnd(5000)), 1);`;
+  const headers = { 'x-key': 'secret' };
+  const destinations = destinationsAt(receiver.url, { protocol: 'http/json', compression: 'gzip', headers, tls });
+  const { flush } = await runProgram(program, { sender: { destinations } });
+  assert.equal(flush?.ok, true, flush?.lines.join());
+  assert.deepEqual(ids(receiver), [1]);
+  const sent = receiver.requests[0]!.headers;
+  assert.equal(sent['content-encoding'], 'gzip');
+  assert.equal(sent['content-type'], 'application/json');
+  assert.equal(sent['x-key'], 'secret');
+  assert.equal(sent['user-agent'], 'program');
 });
 
 test('a backlog of 20 MB goes out in few requests', async () => {

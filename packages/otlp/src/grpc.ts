@@ -1,5 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
-import type { Signal } from './destination.ts';
+import type { LookupFunction, Socket } from 'node:net';
+import type { Destination, Signal } from './destination.ts';
 import { printable, readPartialSuccess } from './partial-success.ts';
 import { type Answer, fromError, fromGrpcStatus, timedOut } from './retry.ts';
 import { compress, type Transport, type TransportOptions, unrefSocket } from './transport.ts';
@@ -17,7 +18,7 @@ const maxResponseBytes = 64 * 1024;
  * OTLP over gRPC: unary calls on one HTTP/2 connection, as https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  * lays down. Not grpc-js, because its calls and their deadlines hold the process open until they are answered.
  */
-export function createGrpcTransport({ destination, url, signal, userAgent }: TransportOptions): Transport {
+export function createGrpcTransport({ destination, url, signal, userAgent, lookup }: TransportOptions): Transport {
   const http2 = process.getBuiltinModule('node:http2');
   const headers: Record<string, string> = { 'user-agent': userAgent };
   for (const [name, value] of Object.entries(destination.headers)) headers[name.toLowerCase()] = value;
@@ -25,7 +26,7 @@ export function createGrpcTransport({ destination, url, signal, userAgent }: Tra
 
   function connect(): ClientHttp2Session {
     if (session !== undefined && !session.closed && !session.destroyed) return session;
-    const opened = http2.connect(url.origin, { createConnection: () => openSocket(url, destination.tls) });
+    const opened = http2.connect(url.origin, { createConnection: () => openSocket(url, destination.tls, lookup) });
     opened.unref();
     // The calls on it fail by themselves and say why.
     opened.on('error', () => {});
@@ -91,23 +92,16 @@ export function createGrpcTransport({ destination, url, signal, userAgent }: Tra
   return { send, close: () => session?.close() };
 }
 
-function openSocket(
-  url: URL,
-  tls: { ca?: string; cert?: string; key?: string } | undefined,
-): import('node:net').Socket {
+function openSocket(url: URL, tls: Destination['tls'], lookup: LookupFunction | undefined): Socket {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const net = process.getBuiltinModule('node:net');
+  const address = { host, port, ...(lookup === undefined ? undefined : { lookup }) };
+  const servername = net.isIP(host) ? '' : host;
   const socket =
     url.protocol === 'https:'
-      ? process.getBuiltinModule('node:tls').connect({
-          host,
-          port,
-          ...tls,
-          ALPNProtocols: ['h2'],
-          servername: net.isIP(host) ? '' : host,
-        })
-      : net.connect({ host, port });
+      ? process.getBuiltinModule('node:tls').connect({ ...address, ...tls, ALPNProtocols: ['h2'], servername })
+      : net.connect(address);
   unrefSocket(socket);
   return socket;
 }

@@ -10,7 +10,7 @@ const maxResponseBytes = 64 * 1024;
  * OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. Keep-alive connections that never hold the process
  * open, bodies with their length, no redirects followed.
  */
-export function createHttpTransport({ destination, url, userAgent, connections }: TransportOptions): Transport {
+export function createHttpTransport({ destination, url, userAgent, connections, lookup }: TransportOptions): Transport {
   const secure = url.protocol === 'https:';
   const { request, Agent } = secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   const agent = new Agent({ keepAlive: true, maxSockets: connections, ...destination.tls });
@@ -23,6 +23,7 @@ export function createHttpTransport({ destination, url, userAgent, connections }
     port: url.port,
     path: `${url.pathname}${url.search}`,
   };
+  if (lookup !== undefined) options.lookup = lookup;
   if (url.username !== '' || url.password !== '') {
     options.auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   }

@@ -1,3 +1,4 @@
+import type { LookupFunction, Socket } from 'node:net';
 import type { Destination, Signal } from './destination.ts';
 import type { Answer } from './retry.ts';
 
@@ -15,6 +16,8 @@ export interface TransportOptions {
   userAgent: string;
   /** Most connections at a time, for HTTP. */
   connections: number;
+  /** Resolves host names in place of `dns.lookup`. */
+  lookup?: LookupFunction | undefined;
 }
 
 /** Bodies below this gain nothing from gzip. */
@@ -37,7 +40,7 @@ export function compress(body: Uint8Array, wanted: boolean, next: (body: Uint8Ar
  * Keeps a socket from holding the process open. Each attempt to connect has a handle of its own when a name has several
  * addresses, so once is not enough: https://nodejs.org/api/net.html#event-connectionattempt
  */
-export function unrefSocket(socket: import('node:net').Socket): void {
+export function unrefSocket(socket: Socket): void {
   socket.unref();
   if (socket.connecting) socket.on('connectionAttempt', () => socket.unref());
 }
