@@ -6,6 +6,7 @@ import type { Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';
+import { shareLoggerProvider } from './earlier-logs.ts';
 import { hookEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createInstrumentations, targetModules } from './instrumentations.ts';
@@ -40,6 +41,14 @@ export function start(settings: Settings): Pending {
       resource,
       sampler: createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG')),
       textMapPropagator: createPropagator(settings.get('OTEL_PROPAGATORS')),
+      spanLimits: {
+        attributeCountLimit: settings.get('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'),
+        attributeValueLengthLimit: settings.get('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
+        eventCountLimit: settings.get('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+        linkCountLimit: settings.get('OTEL_SPAN_LINK_COUNT_LIMIT'),
+        attributePerEventCountLimit: settings.get('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'),
+        attributePerLinkCountLimit: settings.get('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'),
+      },
       spanProcessors: pipeline.spanProcessors,
       logRecordProcessors: pipeline.logRecordProcessors,
       metricReaders: pipeline.metricReaders,
@@ -47,6 +56,7 @@ export function start(settings: Settings): Pending {
     } satisfies Partial<NodeSDKConfiguration>).start(),
   );
   setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
+  shareLoggerProvider();
   observeSender(sender, destinations);
   hookEsm(targetModules(instrumentations));
 
