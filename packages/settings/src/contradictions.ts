@@ -1,9 +1,14 @@
 import { endpointOf, hasScheme, otlpSettings, prefixOf, type Signal } from './endpoint.ts';
 import type { Reading, Settings } from './read.ts';
+import type { SettingName } from './table.ts';
 import { maskUrl, quote, shorten } from './text.ts';
 
-/** Finds settings that are valid alone and do not fit together; a line each. */
-export function contradictions(reading: Reading): string[] {
+/**
+ * Finds settings that are valid alone and do not fit together; a line each.
+ *
+ * @param names those that the environment has
+ */
+export function contradictions(reading: Reading, names: readonly SettingName[]): string[] {
   const { env, get, isSet } = reading;
   const lines: string[] = [];
 
@@ -22,16 +27,21 @@ export function contradictions(reading: Reading): string[] {
     );
   }
 
+  // Reading urls takes time that most environments need not spend.
+  if (!names.some((name) => name.startsWith('OTEL_EXPORTER_OTLP_'))) return lines;
   const signals = (['traces', 'metrics', 'logs'] as const).filter((signal) => {
-    const exporters: readonly string[] = get(`OTEL_${upper(signal)}_EXPORTER`);
+    const exporters = get(`OTEL_${upper(signal)}_EXPORTER`);
     return exporters.includes('otlp');
   });
   for (const signal of signals) lines.push(...endpointContradictions(reading, signal));
-  if (signals.length > 0 && signals.every((signal) => otlpSettings(reading, signal).insecure)) {
-    for (const prefix of ['OTEL_EXPORTER_OTLP', ...signals.map(prefixOf)] as const) {
-      for (const name of [`${prefix}_CERTIFICATE`, `${prefix}_CLIENT_CERTIFICATE`] as const) {
-        if (isSet(name)) lines.push(`${name}: has no effect, since no endpoint is https; write https:// to use TLS`);
-      }
+  const certificates = names.filter((name) => isSet(name) && /^OTEL_EXPORTER_OTLP_.*CERTIFICATE$/.test(name));
+  if (
+    signals.length > 0 &&
+    certificates.length > 0 &&
+    signals.every((signal) => otlpSettings(reading, signal).insecure)
+  ) {
+    for (const name of certificates) {
+      lines.push(`${name}: has no effect, since no endpoint is https; write https:// to use TLS`);
     }
   }
   return lines;
@@ -46,7 +56,7 @@ function* endpointContradictions(settings: Settings, signal: Signal): Iterable<s
   const prefix = prefixOf(signal);
   const protocol = get(`${prefix}_PROTOCOL`);
   const isGrpc = protocol === 'grpc';
-  const { name, url, text } = endpointOf(settings, signal);
+  const { name, url, isPlain } = endpointOf(settings, signal);
 
   if (!isGrpc) {
     for (const other of [`${prefix}_ENDPOINT`, 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const) {
@@ -55,14 +65,14 @@ function* endpointContradictions(settings: Settings, signal: Signal): Iterable<s
       yield `${other}: got ${quote(target)}, expected http:// or https:// before it for ${protocol}; ignored`;
     }
   }
-  if (name === undefined || url === undefined) return;
+  if (name === undefined || isPlain === undefined) return;
 
   const value = get(name) as string;
   const given = new URL(value);
   const got = quote(maskUrl(value));
   const isOwn = name !== 'OTEL_EXPORTER_OTLP_ENDPOINT';
   if (isGrpc && given.pathname !== '/') {
-    yield `${name}: got ${got}, expected no path for grpc; using ${shorten(maskUrl(text))}`;
+    yield `${name}: got ${got}, expected no path for grpc; using ${shorten(maskUrl(url))}`;
   } else if (!isGrpc && isOwn && given.pathname === '/') {
     yield `${name}: got ${got}, which is used as it is; add /v1/${signal} unless the collector listens on /`;
   }
@@ -77,7 +87,7 @@ function* endpointContradictions(settings: Settings, signal: Signal): Iterable<s
     yield `${name}: got ${got}, but 4318 is the port for http and the protocol is grpc; use port 4317 or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`;
   }
 
-  if (url.protocol === 'https:' && get(`${prefix}_INSECURE`)) {
+  if (!isPlain && get(`${prefix}_INSECURE`)) {
     const insecure = isSet(`${prefix}_INSECURE`) ? `${prefix}_INSECURE` : 'OTEL_EXPORTER_OTLP_INSECURE';
     yield `${insecure}: has no effect on the https url in ${name}; remove it, or write http://`;
   }

@@ -25,9 +25,9 @@ export interface OtlpSettings {
 export interface Endpoint {
   /** The variable that it comes from; undefined for the default. */
   name: SettingName | undefined;
-  /** Undefined for a gRPC target without scheme. */
-  url: URL | undefined;
-  text: string;
+  url: string;
+  /** Whether the url's scheme is http; undefined for a gRPC target without scheme. */
+  isPlain: boolean | undefined;
 }
 
 /**
@@ -39,17 +39,17 @@ export interface Endpoint {
 export function otlpSettings(settings: Settings, signal: Signal): OtlpSettings {
   const prefix = prefixOf(signal);
   const protocol = settings.get(`${prefix}_PROTOCOL`);
-  const { url, text } = endpointOf(settings, signal);
+  const { url, isPlain } = endpointOf(settings, signal);
   return {
     protocol,
-    url: text,
+    url,
     headers: { ...settings.get('OTEL_EXPORTER_OTLP_HEADERS'), ...settings.get(`${prefix}_HEADERS`) },
     timeoutMillis: settings.get(`${prefix}_TIMEOUT`),
     compression: settings.get(`${prefix}_COMPRESSION`),
     certificate: settings.get(`${prefix}_CERTIFICATE`),
     clientKey: settings.get(`${prefix}_CLIENT_KEY`),
     clientCertificate: settings.get(`${prefix}_CLIENT_CERTIFICATE`),
-    insecure: url === undefined ? settings.get(`${prefix}_INSECURE`) : url.protocol === 'http:',
+    insecure: isPlain ?? settings.get(`${prefix}_INSECURE`),
   };
 }
 
@@ -62,14 +62,15 @@ export function endpointOf(settings: Settings, signal: Signal): Endpoint {
     if (text === undefined) continue;
     if (hasScheme(text)) {
       const url = new URL(text);
-      if (isGrpc) return { name, url, text: `${url.protocol}//${url.host}` };
+      const isPlain = url.protocol === 'http:';
+      if (isGrpc) return { name, url: `${url.protocol}//${url.host}`, isPlain };
       if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT') url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
-      return { name, url, text: url.href };
+      return { name, url: url.href, isPlain };
     }
-    if (isGrpc) return { name, url: undefined, text };
+    if (isGrpc) return { name, url: text, isPlain: undefined };
   }
-  const url = new URL(isGrpc ? 'http://localhost:4317' : `http://localhost:4318/v1/${signal}`);
-  return { name: undefined, url, text: isGrpc ? url.origin : url.href };
+  const url = isGrpc ? 'http://localhost:4317' : `http://localhost:4318/v1/${signal}`;
+  return { name: undefined, url, isPlain: true };
 }
 
 export function hasScheme(text: string): boolean {

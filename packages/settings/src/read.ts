@@ -54,7 +54,8 @@ export function readSettings(env: Env): Settings {
     },
   };
 
-  for (const name of settingNames(reading)) {
+  const names = settingNames(reading);
+  for (const name of names) {
     if (name === 'OTEL_TRACES_SAMPLER_ARG') continue;
     const { engines, instead } = settingsByName.get(name)!;
     if (engines?.length === 0) {
@@ -70,7 +71,7 @@ export function readSettings(env: Env): Settings {
     const outcome = variable === rules ? describe(rules, reading.get(rules)) : 'ignored';
     reading.warnings.push(`${variable}: ${problem}; ${outcome}`);
   }
-  reading.warnings.push(...contradictions(reading));
+  reading.warnings.push(...contradictions(reading, names));
   return { warnings: [...new Set(reading.warnings)], get: reading.get, isSet: reading.isSet };
 }
 
