@@ -1,28 +1,43 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
-import type { Settings } from '@spanwise/settings';
+import type { Instrumentation, InstrumentationConfig } from '@opentelemetry/instrumentation';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { instrumentationNames, type Settings } from '@spanwise/settings';
 import { isScrape } from './prometheus.ts';
+
+/** Off unless enabled by name: the one makes a span of every file access, the other asks the operating system. */
+const offByDefault: readonly string[] = ['fs', 'host-metrics'];
 
 /**
  * Everything `@opentelemetry/auto-instrumentations-node` enables, and `@fastify/otel` beside it, by
  * `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS`.
  */
 export function createInstrumentations(settings: Settings): Instrumentation[] {
-  const instrumentations: Instrumentation[] = getNodeAutoInstrumentations({
-    '@opentelemetry/instrumentation-http': { ignoreIncomingRequestHook: (request) => isScrape(settings, request) },
-  });
-  if (isEnabled(settings, 'fastify')) {
-    instrumentations.push(new FastifyOtelInstrumentation({ registerOnInitialization: true }));
+  const disabled: readonly string[] = settings.get('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
+  const chosen: readonly string[] = settings.get('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
+  const isEnabled = (name: string): boolean =>
+    !disabled.includes(name) && (chosen.length > 0 ? chosen.includes(name) : !offByDefault.includes(name));
+
+  const config: Record<string, InstrumentationConfig> = {};
+  for (const name of instrumentationNames) {
+    if (name !== 'fastify') config[`@opentelemetry/instrumentation-${name}`] = { enabled: isEnabled(name) };
   }
+  const http: HttpInstrumentationConfig = {
+    enabled: isEnabled('http'),
+    ignoreIncomingRequestHook: (request) => isScrape(settings, request),
+  };
+  const instrumentations: Instrumentation[] = getNodeAutoInstrumentations({
+    ...config,
+    '@opentelemetry/instrumentation-http': http,
+  });
+  if (isEnabled('fastify')) instrumentations.push(fastify());
   return instrumentations;
 }
 
-function isEnabled(settings: Settings, name: string): boolean {
-  const disabled: readonly string[] = settings.get('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
-  const enabled: readonly string[] = settings.get('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
-  if (disabled.includes(name)) return false;
-  return enabled.length === 0 || enabled.includes(name);
+function fastify(): Instrumentation {
+  // Set but empty, it makes the constructor throw.
+  if (process.env.OTEL_FASTIFY_IGNORE_PATHS === '') delete process.env.OTEL_FASTIFY_IGNORE_PATHS;
+  return new FastifyOtelInstrumentation({ registerOnInitialization: true });
 }
 
 /** The modules that the instrumentations patch, by the name they are imported with. */

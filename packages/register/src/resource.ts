@@ -10,7 +10,7 @@ import {
   type ResourceDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { resourceAttributes, type Settings } from '@spanwise/settings';
+import { resourceAttributes, type Settings, type SettingValue } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 
 const instanceKey = 'spanwise.service.instance.id';
@@ -23,9 +23,7 @@ const instanceKey = 'spanwise.service.instance.id';
  * Worker threads get the `service.instance.id` of the main thread: they are the same service instance.
  */
 export function detectResource(settings: Settings): Resource {
-  const detectors = settings.isSet('OTEL_NODE_RESOURCE_DETECTORS')
-    ? namedDetectors()
-    : [hostDetector, osDetector, processDetector, serviceInstance];
+  const detectors = settings.get('OTEL_NODE_RESOURCE_DETECTORS').flatMap(detectorsNamed);
   return defaultResource()
     .merge(
       resourceFromAttributes({ 'telemetry.distro.name': 'spanwise', 'telemetry.distro.version': manifest.version }),
@@ -43,10 +41,32 @@ const serviceInstance: ResourceDetector = {
   },
 };
 
-function namedDetectors(): ResourceDetector[] {
-  const { getResourceDetectors } = require('@opentelemetry/auto-instrumentations-node');
-  const { serviceInstanceIdDetector } = require('@opentelemetry/resources');
-  return getResourceDetectors().map((detector: ResourceDetector) =>
-    detector === serviceInstanceIdDetector ? serviceInstance : detector,
-  );
+// `env` and `none` have no entry: what the environment says is merged in any case.
+const detectorsByName: Record<string, () => ResourceDetector[]> = {
+  host: () => [hostDetector],
+  os: () => [osDetector],
+  process: () => [processDetector],
+  serviceinstance: () => [serviceInstance],
+  container: () => [require('@opentelemetry/resource-detector-container').containerDetector],
+  alibaba: () => [require('@opentelemetry/resource-detector-alibaba-cloud').alibabaCloudEcsDetector],
+  gcp: () => [require('@opentelemetry/resource-detector-gcp').gcpDetector],
+  aws() {
+    const aws = require('@opentelemetry/resource-detector-aws');
+    return [
+      aws.awsEc2Detector,
+      aws.awsEcsDetector,
+      aws.awsEksDetector,
+      aws.awsBeanstalkDetector,
+      aws.awsLambdaDetector,
+    ];
+  },
+  azure() {
+    const azure = require('@opentelemetry/resource-detector-azure');
+    return [azure.azureAppServiceDetector, azure.azureFunctionsDetector, azure.azureVmDetector];
+  },
+};
+
+function detectorsNamed(name: string): ResourceDetector[] {
+  if (name === 'all') return Object.values(detectorsByName).flatMap((detectors) => detectors());
+  return detectorsByName[name]?.() ?? [];
 }

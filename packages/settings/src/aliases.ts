@@ -58,7 +58,7 @@ export const aliases: readonly Alias[] = [
 
 /** Applies the aliases whose settings are not set. */
 export function readAliases(reading: Reading): void {
-  const { env, get, isSet, read, set, warnings } = reading;
+  const { env, get, isSet, read, set } = reading;
   const attributes = get('OTEL_RESOURCE_ATTRIBUTES');
 
   if (!Object.hasOwn(attributes, 'service.name')) readSame(reading, 'SERVICE_NAME', 'OTEL_SERVICE_NAME');
@@ -78,10 +78,7 @@ export function readAliases(reading: Reading): void {
   }
 
   const ratio = read('OTEL_SAMPLING_RATIO', 'OTEL_TRACES_SAMPLER_ARG');
-  if (isSet('OTEL_TRACES_SAMPLER')) {
-    if (ratio !== undefined)
-      warnings.push('OTEL_SAMPLING_RATIO: has no effect beside OTEL_TRACES_SAMPLER; remove one of them');
-  } else if (ratio !== undefined) {
+  if (ratio !== undefined && !isSet('OTEL_TRACES_SAMPLER')) {
     set('OTEL_TRACES_SAMPLER', 'parentbased_traceidratio');
     set('OTEL_TRACES_SAMPLER_ARG', ratio);
   }
