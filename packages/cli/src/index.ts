@@ -1,4 +1,7 @@
 export { decodeRequest } from './decode.ts';
+export { formatLog } from './format-log.ts';
+export { type FormatOptions, formatTrace } from './format-trace.ts';
+export { logToJson, traceToJson } from './json-lines.ts';
 export type {
   ExponentialBuckets,
   Integer,
@@ -16,4 +19,11 @@ export type {
   SpanKind,
 } from './received.ts';
 export { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
+export { wantsColor } from './style.ts';
+export {
+  type AssembledTrace,
+  createTraceAssembler,
+  type TraceAssembler,
+  type TraceAssemblerOptions,
+} from './trace-assembler.ts';
 export { DecodeError } from './values.ts';
