@@ -31,8 +31,10 @@ export interface ShopOptions {
   port?: number;
   /** Told the name of each program that is ready. */
   onReady?: (name: ProgramName) => void;
-  /** Stops the start. */
-  signal?: AbortSignal;
+  /** Ends a start that is under way; later, end the shop with `stop()`. */
+  stop?: AbortSignal;
+  /** Ends every program at once, without letting it tidy up. */
+  forced?: AbortSignal;
 }
 
 export interface Shop {
@@ -46,8 +48,6 @@ export interface Shop {
    * Resolves with one line for each that had to be killed or ended with another code than 0.
    */
   stop(): Promise<string[]>;
-  /** Ends every program at once, for when there is no time left. */
-  kill(): void;
 }
 
 interface Program {
@@ -75,6 +75,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   });
   // Whoever does not wait for it must not be ended by it.
   failed.catch(() => {});
+  options.forced?.addEventListener('abort', () => {
+    for (const { child } of running) child.kill('SIGKILL');
+  });
 
   async function start(name: ProgramName, environment: NodeJS.ProcessEnv = {}): Promise<void> {
     const program = launch(name, options, environment);
@@ -82,7 +85,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     program.ended.then((how) => {
       if (!stopping) fail(new Error(`${name} ${how} before it was asked to${lastWords(program)}`));
     });
-    urls[name] = await ready(program, failed, options.signal);
+    options.stop?.throwIfAborted();
+    urls[name] = await ready(program, failed, options.stop);
     options.onReady?.(name);
   }
 
@@ -109,7 +113,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     throw error;
   }
   const processes = running.map(({ name, child, logFile }) => ({ name, pid: child.pid!, logFile }));
-  return { urls, processes, failed, stop, kill: () => running.forEach(({ child }) => void child.kill('SIGKILL')) };
+  return { urls, processes, failed, stop };
 }
 
 function launch(name: ProgramName, options: ShopOptions, environment: NodeJS.ProcessEnv): Program {

@@ -16,7 +16,7 @@ const asked = new Promise<void>((resolve) => {
 });
 
 try {
-  const shop = await startShop({ logFolder, port: Number(process.env.PORT ?? 8080), signal: stop.signal });
+  const shop = await startShop({ logFolder, port: Number(process.env.PORT ?? 8080), stop: stop.signal });
   console.log(`The shop is open: ${shop.urls.gateway}\nLogs: ${logFolder}\nCtrl-C closes it.`);
   await Promise.race([asked, shop.failed]).catch((error: Error) => {
     console.error(error.message);

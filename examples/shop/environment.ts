@@ -1,0 +1,19 @@
+/**
+ * The environment for the traced services: this one, with all telemetry going to the receiver at `url`. Sampling and
+ * everything else that is set stays.
+ */
+export function shopEnvironment(url: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('OTEL_EXPORTER_OTLP_') && name !== 'OTEL_CONFIG_FILE' && name !== 'OTEL_SERVICE_NAME',
+  );
+  return {
+    // Spans of sockets and of Express's inner router would only repeat what the spans of HTTP and Express say.
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,router',
+    // Soon enough for eyes that wait.
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+    OTEL_BLRP_SCHEDULE_DELAY: '500',
+    ...Object.fromEntries(kept),
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+  };
+}
