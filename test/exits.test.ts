@@ -135,3 +135,23 @@ describe('a collector that does not take the telemetry', { concurrency: 3 }, () 
     }
   }
 });
+
+it('a request that is in flight at the end of the loop and the last flush share one exit timeout', async () => {
+  const collector = await startCollector({ hang: true });
+  try {
+    const program = startProgram(fixture('many-spans.cjs'), {
+      args: ['1000'],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, SPANWISE_EXIT_TIMEOUT: '2000' },
+    });
+    await program.printed('made');
+    const made = performance.now();
+    const ended = await program.ended;
+    assert.equal(ended.code, 0);
+    assert.match(ended.stderr, /^\[spanwise\] [^\n]*1,000 spans[^\n]*\n$/);
+    // 2 s and the start and end of what surrounds them on busy cores; two timeouts would be 4 s.
+    const millis = performance.now() - made;
+    assert.ok(millis < 3500, `${millis} ms`);
+  } finally {
+    await collector.close();
+  }
+});

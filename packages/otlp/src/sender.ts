@@ -1,7 +1,8 @@
 import { countItems, cure, formatBytes } from './advice.ts';
-import { createDelivery, type Delivery, type Lane, type RequestCount } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import type { Destination, Signal } from './destination.ts';
 import { deliverFromWorker, type ExitResult } from './exit.ts';
+import type { Lane, RequestCount } from './lane.ts';
 import { createOutages } from './outage.ts';
 import type { Entry } from './queue.ts';
 
@@ -53,10 +54,10 @@ export interface Sender {
   flush(timeoutMillis: number): Promise<boolean>;
   /**
    * Delivers all that is left while the thread is blocked, for 'exit' handlers and signals: true when all was delivered.
-   * What is not within the exit timeout is dropped, counted and told. Requests in flight are sent again, so that a
+   * What is not within the timeout, `exitTimeoutMillis` unless said otherwise, is dropped, counted and told. Requests in flight are sent again, so that a
    * collector may get them twice: OTLP promises delivery at least once. Never throws.
    */
-  flushSync(): boolean;
+  flushSync(timeoutMillis?: number): boolean;
   stats(): SenderStats;
   /** Flushes and then stops sending for good; what is left can still go out by `flushSync`. Never rejects. */
   shutdown(timeoutMillis: number): Promise<void>;
@@ -151,18 +152,16 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
-  function flushSync(): boolean {
+  function flushSync(timeoutMillis: number = exitTimeoutMillis): boolean {
     const entries = delivery.takeAll();
     if (entries.length === 0) return true;
-    const result = outside(() =>
-      deliverFromWorker({ entries, destinations, userAgent, timeoutMillis: exitTimeoutMillis }),
-    );
+    const result = outside(() => deliverFromWorker({ entries, destinations, userAgent, timeoutMillis }));
     const lost = accountExit(delivery, entries, result);
     for (const { signal, rejected, message } of result.report.partial) {
       tellPartial(delivery.lanes.get(signal)!, rejected, message);
     }
     const count = countItems(lost);
-    if (count !== '') report(exitLine(delivery, result, count, exitTimeoutMillis));
+    if (count !== '') report(exitLine(delivery, result, count, timeoutMillis));
     return count === '';
   }
 

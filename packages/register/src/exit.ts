@@ -4,6 +4,10 @@ export interface Pending {
   flush(): void;
   /** True when spans or log records have come since the last flush. */
   hasNew(): boolean;
+  /** True while a request waits for its answer. */
+  isSending(): boolean;
+  /** Holds the event loop open until the answers are there, no longer than the exit timeout. */
+  settle(): void;
 }
 
 /**
@@ -11,7 +15,10 @@ export interface Pending {
  *
  * - Empty loop, `process.exit`, uncaught exception, unhandled rejection: the `exit` event, where Node.js has already
  *   decided on the exit code. Nothing is listened to that would change the decision (`uncaughtException`,
- *   `unhandledRejection`, `beforeExit`).
+ *   `unhandledRejection`).
+ * - Empty loop while a request is in flight: its answer is waited for, because sending again from `exit` would make
+ *   duplicates. The loop turns a little longer for that, so not when the program listens to `beforeExit` itself: it would
+ *   be called twice.
  * - Signals: a listener removes the default action, so ours stays only as long as nobody else listens, flushes, removes
  *   itself and raises the signal again. When the program listens, it decides, and `exit` follows. Libraries that count
  *   listeners (signal-exit) see the count they expect.
@@ -20,6 +27,7 @@ export interface Pending {
  */
 export function flushAtExit(pending: Pending, signals: readonly NodeJS.Signals[]): void {
   flushInExitEvent(pending);
+  settleBeforeExit(pending);
   for (const signal of signals) guardSignal(signal, pending);
 }
 
@@ -41,6 +49,15 @@ function flushInExitEvent({ flush, hasNew }: Pending): void {
       process.on('exit', last);
     });
   });
+}
+
+function settleBeforeExit({ isSending, settle }: Pending): void {
+  function onBeforeExit(): void {
+    if (!isSending() || process.listenerCount('beforeExit') > 1) return;
+    process.removeListener('beforeExit', onBeforeExit);
+    settle();
+  }
+  process.on('beforeExit', onBeforeExit);
 }
 
 function guardSignal(signal: NodeJS.Signals, { flush }: Pending): void {

@@ -29,7 +29,7 @@ export function start(): void {
 
 function neverThrowing(engine: Pending): Pending {
   return {
-    hasNew: engine.hasNew,
+    ...engine,
     flush() {
       try {
         engine.flush();

@@ -10,7 +10,7 @@ import {
   type ResourceDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { resourceAttributes, type Settings, type SettingValue } from '@spanwise/settings';
+import { resourceAttributes, type Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 
 const instanceKey = 'spanwise.service.instance.id';

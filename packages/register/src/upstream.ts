@@ -23,10 +23,11 @@ import { observeSender } from './self-metrics.ts';
  */
 export function start(settings: Settings): Pending {
   const destinations = otlpDestinations(settings);
+  const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
   const sender = createSender({
     destinations,
     queueBytes: settings.get('SPANWISE_QUEUE_BYTES'),
-    exitTimeoutMillis: settings.get('SPANWISE_EXIT_TIMEOUT'),
+    exitTimeoutMillis,
     userAgent: `Spanwise/${manifest.version} OTel-OTLP-Exporter-JavaScript/${manifest.version}`,
     runSuppressed: (fn) => context.with(suppressTracing(ROOT_CONTEXT), fn),
     report,
@@ -60,11 +61,19 @@ export function start(settings: Settings): Pending {
   observeSender(sender, destinations);
   hookEsm(targetModules(instrumentations));
 
+  let settledMillis = 0;
   return {
     hasNew: pipeline.hasNew,
+    isSending: () => Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
+    settle() {
+      const start = performance.now();
+      sender.flush(exitTimeoutMillis).then(() => {
+        settledMillis = performance.now() - start;
+      });
+    },
     flush() {
       pipeline.drain();
-      sender.flushSync();
+      sender.flushSync(Math.max(0, exitTimeoutMillis - settledMillis));
     },
   };
 }

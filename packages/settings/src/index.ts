@@ -4,4 +4,5 @@ export { instrumentationNames } from './node.ts';
 export { type Env, readSettings, type Settings } from './read.ts';
 export { resourceAttributes } from './resource.ts';
 export { type Engine, engines, type Setting, type SettingGroup, type SettingType } from './setting.ts';
+export { suggest } from './suggest.ts';
 export { type SettingName, type SettingValue, settingsTable } from './table.ts';
