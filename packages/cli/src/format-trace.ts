@@ -1,4 +1,5 @@
 import { createFolder, type Fold } from './collapse.ts';
+import { traceExtent } from './extent.ts';
 import { logPieces, serviceName } from './format-log.ts';
 import { failures, highlights, showValue } from './highlights.ts';
 import type { ReceivedSpan } from './received.ts';
@@ -38,9 +39,7 @@ interface Frame {
 }
 
 function toFrame(trace: AssembledTrace, width: number): Frame {
-  const times = trace.spans.length > 0 ? trace.spans.map((span) => span.startTimeUnixNano) : trace.logs.map(logTime);
-  const start = times.reduce((least, time) => (time < least ? time : least), times[0] ?? 0n);
-  const end = trace.spans.reduce((most, { endTimeUnixNano: time }) => (time > most ? time : most), start);
+  const { start, end } = traceExtent(trace);
   return { start, length: Number(end - start), bars: width >= NARROW };
 }
 

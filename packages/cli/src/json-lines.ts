@@ -1,3 +1,4 @@
+import { traceExtent } from './extent.ts';
 import { serviceName } from './format-log.ts';
 import type { ReceivedLog, ReceivedSpan } from './received.ts';
 import type { AssembledTrace } from './trace-assembler.ts';
@@ -30,14 +31,13 @@ export function traceToJson(trace: AssembledTrace): string {
   const { traceId, addition, spans, logs } = trace;
   const resources = new Map<unknown, number>();
   for (const { resource } of [...spans, ...logs]) if (!resources.has(resource)) resources.set(resource, resources.size);
-  const starts = spans.map((span) => span.startTimeUnixNano);
-  const ends = spans.map((span) => span.endTimeUnixNano);
+  const { start, end } = traceExtent(trace);
   const line = {
     type: 'trace',
     traceId,
     addition,
-    startTimeUnixNano: starts.reduce((least, time) => (time < least ? time : least), starts[0] ?? 0n),
-    endTimeUnixNano: ends.reduce((most, time) => (time > most ? time : most), 0n),
+    startTimeUnixNano: start,
+    endTimeUnixNano: end,
     services: [...new Set(spans.map((span) => serviceName(span.resource)))],
     resources: [...resources.keys()],
     spans: spans.map((span) => spanFields(span, resources)),
