@@ -1,12 +1,11 @@
-import { type Destination, type Signal, shownOrigin, signals, toUrl } from './destination.ts';
-import { createGrpcTransport } from './grpc.ts';
-import { createHttpTransport } from './http.ts';
+import { type Destination, type Signal, signals } from './destination.ts';
+import { type Batch, concurrency, connect, createLane, joinBodies, type Lane } from './lane.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
 import { type Answer, backoffMillis, type Failure } from './retry.ts';
-import type { Transport, TransportOptions } from './transport.ts';
+import { onlyConnectingHolds, type TransportOptions } from './transport.ts';
 
 /** Where the news of a delivery go. */
-export interface DeliveryEvents {
+interface DeliveryEvents {
   /** A request failed and will be tried again; `attempt` counts the failures in a row. */
   failed(lane: Lane, failure: Failure, attempt: number): void;
   delivered(lane: Lane): void;
@@ -32,40 +31,6 @@ export interface DeliveryOptions {
   lookup?: TransportOptions['lookup'];
 }
 
-/** The way of one signal to its destination. */
-export interface Lane {
-  readonly signal: Signal;
-  readonly destination: Destination;
-  /** Scheme, host and port. */
-  readonly origin: string;
-  readonly batches: Set<Batch>;
-  transport: Transport | undefined;
-  /** Failures in a row; 0 while it works. */
-  attempt: number;
-  /** Grows when the lane goes down or up, so that answers to older requests do not count twice. */
-  epoch: number;
-  /** The server named the wait itself: no other request may go before. */
-  obeying: boolean;
-  timer: NodeJS.Timeout | undefined;
-  coalesceBytes: number;
-  givenUp: string | undefined;
-  exported: number;
-  dropped: Record<string, number>;
-  requests: Record<string, RequestCount>;
-}
-
-export interface RequestCount {
-  count: number;
-  /** Sum of their durations. */
-  seconds: number;
-}
-
-interface Batch {
-  entries: Entry[];
-  epoch: number;
-  abort: () => void;
-}
-
 export interface Delivery {
   readonly queue: Queue;
   readonly lanes: ReadonlyMap<Signal, Lane>;
@@ -80,10 +45,9 @@ export interface Delivery {
   close(): void;
 }
 
-/** Requests at a time per destination. */
-export const concurrency = 8;
-/** A backlog of small bodies goes out in requests of this size; collectors take 4 MiB and more. */
-const coalesceBytes = 1024 * 1024;
+/** How long a program that is through may be held by a connection that is being made. */
+const watchMillis = 100;
+/** Requests do not shrink below this, however often a server says that they are too large. */
 const minCoalesceBytes = 64 * 1024;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -97,6 +61,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const waiters = new Set<Waiter>();
   let pending = 0;
   let wake: NodeJS.Timeout | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  let patience = watchMillis;
   let closed = false;
 
   function enqueue(signal: Signal, body: Uint8Array, items: number): ReturnType<Delivery['enqueue']> {
@@ -143,20 +109,48 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function send(lane: Lane, entries: Entry[]): void {
-    const batch: Batch = { entries, epoch: lane.epoch, abort: () => {} };
+    const batch: Batch = { entries, epoch: lane.epoch, started: performance.now(), abort: () => {} };
     lane.batches.add(batch);
-    const started = performance.now();
     lane.transport ??= connect(lane, options);
     const timeout = Math.max(1, Math.min(lane.destination.timeoutMillis, timeLeft()));
-    batch.abort = lane.transport.send(join(entries), timeout, (answer) => {
+    watch ??= setInterval(yieldToEnd, watchMillis).unref();
+    batch.abort = lane.transport.send(joinBodies(entries), timeout, (answer) => {
       if (!lane.batches.delete(batch)) return;
       const type = answer.outcome === 'delivered' ? '' : answer.errorType;
       lane.requests[type] ??= { count: 0, seconds: 0 };
       lane.requests[type].count++;
-      lane.requests[type].seconds += (performance.now() - started) / 1000;
+      lane.requests[type].seconds += (performance.now() - batch.started) / 1000;
       receive(lane, batch, answer);
       pump(lane);
     });
+  }
+
+  /** A program that is through must not wait for a server that does not even accept: `takeAll` gets what was to go. */
+  function yieldToEnd(): void {
+    const sending = [...lanes.values()].filter((lane) => lane.batches.size > 0);
+    if (sending.length === 0) {
+      clearInterval(watch);
+      watch = undefined;
+      patience = watchMillis;
+      return;
+    }
+    const started = Math.min(...sending.flatMap((lane) => [...lane.batches].map((batch) => batch.started)));
+    if (performance.now() - started < patience || !onlyConnectingHolds()) return;
+    // In case that it was not the end, the next attempt gets more time.
+    patience *= 2;
+    for (const lane of sending) {
+      abort(lane);
+      clearTimeout(lane.timer);
+      lane.timer = setTimeout(() => resume(lane), backoffMillis(2)).unref();
+    }
+  }
+
+  function abort(lane: Lane): void {
+    for (const batch of lane.batches) {
+      batch.abort();
+      queue.putBack(batch.entries);
+    }
+    lane.batches.clear();
   }
 
   function receive(lane: Lane, batch: Batch, answer: Answer): void {
@@ -269,11 +263,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function takeAll(): Entry[] {
     const all: Entry[] = [];
     for (const lane of lanes.values()) {
-      for (const batch of lane.batches) {
-        batch.abort();
-        queue.putBack(batch.entries);
-      }
-      lane.batches.clear();
+      abort(lane);
       while (!queue.isEmpty(lane.signal)) {
         for (const entry of queue.take(lane.signal, Number.POSITIVE_INFINITY)) all.push(entry);
       }
@@ -284,13 +274,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function close(): void {
     closed = true;
     clearTimeout(wake);
+    clearInterval(watch);
     for (const lane of lanes.values()) {
       clearTimeout(lane.timer);
-      for (const batch of lane.batches) {
-        batch.abort();
-        queue.putBack(batch.entries);
-      }
-      lane.batches.clear();
+      abort(lane);
       lane.transport?.close();
     }
   }
@@ -306,44 +293,6 @@ interface Waiter {
   done: () => void;
 }
 
-function createLane(signal: Signal, destination: Destination): Lane {
-  return {
-    signal,
-    destination,
-    origin: shownOrigin(toUrl(destination)),
-    batches: new Set(),
-    transport: undefined,
-    attempt: 0,
-    epoch: 0,
-    obeying: false,
-    timer: undefined,
-    coalesceBytes,
-    givenUp: undefined,
-    exported: 0,
-    dropped: {},
-    requests: {},
-  };
-}
-
-function connect({ signal, destination }: Lane, { userAgent, lookup }: DeliveryOptions): Transport {
-  const create = destination.protocol === 'grpc' ? createGrpcTransport : createHttpTransport;
-  return create({ destination, url: toUrl(destination), signal, userAgent, connections: concurrency, lookup });
-}
-
 function defaultRetryDelay(attempt: number, { afterMillis = 0 }: Failure): number {
   return Math.max(afterMillis, backoffMillis(attempt));
-}
-
-/** Export*ServiceRequests hold one repeated field only, so several of them joined are one with all their items. */
-function join(entries: readonly Entry[]): Uint8Array {
-  if (entries.length === 1) return entries[0]!.body;
-  const joined = Buffer.concat(entries.map((entry) => entry.body));
-  let at = 0;
-  for (const entry of entries) {
-    const end = at + entry.body.byteLength;
-    // The copy takes the place of the originals, so that memory stays within the queue's bound.
-    entry.body = joined.subarray(at, end);
-    at = end;
-  }
-  return joined;
 }

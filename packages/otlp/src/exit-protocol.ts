@@ -1,5 +1,5 @@
-import type { RequestCount } from './delivery.ts';
 import type { Destination, Signal } from './destination.ts';
+import type { RequestCount } from './lane.ts';
 
 /**
  * What the thread that ends and the worker that delivers for it share. `control` holds the state, the length of the text,

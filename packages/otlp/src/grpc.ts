@@ -5,6 +5,11 @@ import { printable, readPartialSuccess } from './partial-success.ts';
 import { type Answer, fromError, fromGrpcStatus, timedOut } from './retry.ts';
 import { compress, type Transport, type TransportOptions, unrefSocket } from './transport.ts';
 
+interface Connection {
+  session: ClientHttp2Session;
+  socket: Socket;
+}
+
 const services: Record<Signal, string> = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
@@ -22,22 +27,30 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
   const http2 = process.getBuiltinModule('node:http2');
   const headers: Record<string, string> = { 'user-agent': userAgent };
   for (const [name, value] of Object.entries(destination.headers)) headers[name.toLowerCase()] = value;
-  let session: ClientHttp2Session | undefined;
+  let current: Connection | undefined;
 
-  function connect(): ClientHttp2Session {
-    if (session !== undefined && !session.closed && !session.destroyed) return session;
-    const opened = http2.connect(url.origin, { createConnection: () => openSocket(url, destination.tls, lookup) });
-    opened.unref();
+  function connect(): Connection {
+    if (current !== undefined && !current.session.closed && !current.session.destroyed) return current;
+    const socket = openSocket(url, destination.tls, lookup);
+    const session = http2.connect(url.origin, { createConnection: () => socket });
+    session.unref();
     // The calls on it fail by themselves and say why.
-    opened.on('error', () => {});
-    opened.setMaxListeners(0);
-    opened.on('goaway', () => opened.close());
-    session = opened;
-    return opened;
+    session.on('error', () => {});
+    session.setMaxListeners(0);
+    session.on('goaway', () => session.close());
+    current = { session, socket };
+    return current;
+  }
+
+  /** Closes a connection with all that is on it, whether it stands or is still being made. */
+  function drop(connection: Connection | undefined): void {
+    if (connection === current) current = undefined;
+    connection?.session.destroy();
+    connection?.socket.destroy();
   }
 
   function send(body: Uint8Array, timeoutMillis: number, done: (answer: Answer) => void): () => void {
-    let stream: ClientHttp2Stream | undefined;
+    let connection: Connection | undefined;
     let settled = false;
     const settle = (answer: Answer): void => {
       if (settled) return;
@@ -48,8 +61,7 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
     const timer = setTimeout(() => {
       settle(timedOut(timeoutMillis));
       // The connection may be dead without either end having noticed: the next call opens another one.
-      if (stream?.session === session) session = undefined;
-      stream?.session?.destroy();
+      drop(connection);
     }, timeoutMillis).unref();
 
     compress(body, destination.compression === 'gzip', (payload, gzipped) => {
@@ -58,8 +70,8 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
 
     function call(payload: Uint8Array, gzipped: boolean): void {
       try {
-        const opened = connect();
-        stream = opened.request({
+        connection = connect();
+        const stream = connection.session.request({
           ...headers,
           ':method': 'POST',
           ':path': services[signal],
@@ -68,7 +80,7 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
           'grpc-timeout': `${Math.min(99_999_999, Math.ceil(timeoutMillis))}m`,
           ...(gzipped ? { 'grpc-encoding': 'gzip' } : undefined),
         });
-        readCall(stream, opened, settle);
+        readCall(stream, connection.session, settle);
         const prefix = new Uint8Array(5);
         prefix[0] = gzipped ? 1 : 0;
         new DataView(prefix.buffer).setUint32(1, payload.byteLength);
@@ -85,11 +97,11 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
     return () => {
       settled = true;
       clearTimeout(timer);
-      stream?.close(http2.constants.NGHTTP2_CANCEL);
+      drop(connection);
     };
   }
 
-  return { send, close: () => session?.close() };
+  return { send, close: () => drop(current) };
 }
 
 function openSocket(url: URL, tls: Destination['tls'], lookup: LookupFunction | undefined): Socket {

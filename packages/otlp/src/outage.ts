@@ -1,6 +1,6 @@
 import { countItems, cure, formatBytes } from './advice.ts';
-import type { Lane } from './delivery.ts';
 import type { Signal } from './destination.ts';
+import type { Lane } from './lane.ts';
 import type { Failure } from './retry.ts';
 
 interface Outage {

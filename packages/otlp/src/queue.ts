@@ -37,7 +37,7 @@ export interface Queue {
   bytes(): number;
 }
 
-export interface Usage {
+interface Usage {
   queuedBytes: number;
   queuedItems: number;
   inFlightBytes: number;

@@ -5,7 +5,7 @@ import type { Answer } from './retry.ts';
 export interface Transport {
   /** Sends one request. `done` is called once, never before `send` has returned; not at all after the abort returned. */
   send(body: Uint8Array, timeoutMillis: number, done: (answer: Answer) => void): () => void;
-  /** Closes idle connections. */
+  /** Closes the connections. No request may be on its way. */
   close(): void;
 }
 
@@ -43,4 +43,17 @@ export function compress(body: Uint8Array, wanted: boolean, next: (body: Uint8Ar
 export function unrefSocket(socket: Socket): void {
   socket.unref();
   if (socket.connecting) socket.on('connectionAttempt', () => socket.unref());
+}
+
+const notHolding = new Set(['ConnectWrap', 'PipeWrap', 'TTYWrap']);
+
+/**
+ * Whether it seems that nothing keeps the process but connections that are being made: unlike open ones, these cannot be
+ * told not to. One that somebody else makes shows as its socket, too, and a program's own timers, files and servers as
+ * themselves. Pipes do not count, because the standard streams are listed even when nothing happens on them: so this may
+ * be wrong for a program that waits for a pipe alone.
+ */
+export function onlyConnectingHolds(): boolean {
+  const holding = process.getActiveResourcesInfo();
+  return holding.includes('ConnectWrap') && holding.every((type) => notHolding.has(type));
 }

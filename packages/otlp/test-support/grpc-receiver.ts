@@ -1,6 +1,6 @@
 import { type Metadata, Server, ServerCredentials, type ServiceError, type sendUnaryData } from '@grpc/grpc-js';
 
-export interface GrpcReceived {
+interface GrpcReceived {
   path: string;
   metadata: Metadata;
   body: Buffer;

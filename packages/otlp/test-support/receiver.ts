@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-export interface Received {
+interface Received {
   path: string;
   headers: IncomingMessage['headers'];
   /** As sent, unpacked when it was gzip. */

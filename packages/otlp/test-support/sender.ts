@@ -49,7 +49,7 @@ export function idsIn(body: Uint8Array): number[] {
   ].map(([, id]) => Number(id));
 }
 
-export function varint(value: number): Buffer {
+function varint(value: number): Buffer {
   const bytes: number[] = [];
   for (let left = value; ; left = Math.floor(left / 128)) {
     if (left < 128) return Buffer.from([...bytes, left]);
