@@ -83,7 +83,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const program = launch(name, options, environment);
     running.push(program);
     program.ended.then((how) => {
-      if (!stopping) fail(new Error(`${name} ${how} before it was asked to${lastWords(program)}`));
+      if (!stopping && !options.stop?.aborted)
+        fail(new Error(`${name} ${how} before it was asked to${lastWords(program)}`));
     });
     options.stop?.throwIfAborted();
     urls[name] = await ready(program, failed, options.stop);
@@ -157,7 +158,7 @@ async function ready(program: Program, failed: Promise<never>, signal?: AbortSig
 
 async function end({ name, child, ended }: Program): Promise<string | undefined> {
   // Windows has no signals: there child.kill() would end the program before it could tidy up.
-  if (process.platform === 'win32' && child.connected) child.send('shutdown');
+  if (process.platform === 'win32' && child.connected) child.send('shutdown', () => {});
   else child.kill('SIGTERM');
   let killed = false;
   const timer = setTimeout(() => {

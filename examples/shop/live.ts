@@ -13,7 +13,7 @@ const pause = 2000;
 export async function demoLive(options: DemoOptions): Promise<number> {
   const gathering = createGathering();
   const assembler = createTraceAssembler({
-    onTrace: (trace) => console.log(traceLines(trace)),
+    onTrace: (trace) => console.log(`${traceLines(trace)}\n`),
     onLog: () => {},
   });
   console.log(opening());

@@ -4,7 +4,7 @@ import { expectedOf, problemsOf } from './expectations.ts';
 import { createGathering, gather, representative } from './gather.ts';
 import { type ProgramName, tracedServices } from './launch.ts';
 import { type DemoOptions, openShop } from './open-shop.ts';
-import { onceReport, opening, readyLine, trafficLine } from './page.ts';
+import { onceJson, onceReport, opening, readyLine, trafficLine } from './page.ts';
 import { describeAnswer, type Traffic } from './traffic.ts';
 
 export interface OnceOptions extends DemoOptions {
@@ -49,7 +49,7 @@ export async function demoOnce(options: OnceOptions): Promise<number> {
 
   assembler.flush();
   const shown = representative(traces, tracedServices);
-  if (options.json) console.log(JSON.stringify({ ...gathering.total, services: gathering.services }, undefined, 2));
+  if (options.json) console.log(onceJson(gathering));
   else say(onceReport(gathering, shown));
   const problems = [
     ...traffic.surprises.map((answer) => `expected ${answer.request.expected}: ${describeAnswer(answer)}`),

@@ -34,19 +34,26 @@ export function trafficLine({ sent, surprises }: Traffic, seconds: number): stri
 
 /** A trace as a tree, as wide as the terminal. */
 export function traceLines(trace: AssembledTrace): string {
-  return formatTrace(trace, { width: process.stdout.columns || 140, color: process.stdout.hasColors?.() ?? false });
+  // Colours as the rest of the page has them.
+  const color = styleText('bold', ' ') !== ' ';
+  return formatTrace(trace, { width: process.stdout.columns || 140, color });
 }
 
 /** What a bounded run shows: one trace, when there is one that crosses all services, and the counts. */
 export function onceReport(gathering: Gathering, trace: AssembledTrace | undefined): string {
   const heading = `One trace of the ${gathering.total.traces}, through all three services:`;
   return [
-    ...(trace ? [styleText('bold', heading), '', traceLines(trace).trimEnd(), ''] : []),
+    ...(trace ? [styleText('bold', heading), '', traceLines(trace), ''] : []),
     summaryTable(gathering),
     '',
     `Watch it live: ${styleText('cyan', 'pnpm demo')}`,
     `Try it on a program of yours: ${styleText('cyan', 'pnpm spanwise dev -- node app.js')}`,
   ].join('\n');
+}
+
+/** The counts of a bounded run as JSON. */
+export function onceJson({ total, services }: Gathering): string {
+  return JSON.stringify({ ...total, services: Object.fromEntries(byName(services)) }, undefined, 2);
 }
 
 const columns: [heading: string, column: keyof Counts][] = [
@@ -59,12 +66,15 @@ const columns: [heading: string, column: keyof Counts][] = [
 /** The counts as a table, a row a service. */
 export function summaryTable({ total, services }: Gathering): string {
   const heading = columns.map(([name]) => name.padStart(width(name))).join('');
-  const rows = Object.entries(services).sort(([one], [other]) => (one < other ? -1 : 1));
   return [
     styleText('dim', `  ${'service'.padEnd(16)}${heading}`),
-    ...rows.map(([name, counts]) => `  ${name.padEnd(16)}${cells(counts)}`),
+    ...byName(services).map(([name, counts]) => `  ${name.padEnd(16)}${cells(counts)}`),
     styleText('bold', `  ${`${total.traces} traces`.padEnd(16)}${cells(total)}`),
   ].join('\n');
+}
+
+function byName(services: Gathering['services']): [name: string, counts: Counts][] {
+  return Object.entries(services).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function cells(counts: Counts): string {

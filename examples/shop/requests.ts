@@ -1,4 +1,4 @@
-export const tenants = ['acme', 'globex', 'initech', 'umbrella'] as const;
+const tenants = ['acme', 'globex', 'initech', 'umbrella'] as const;
 
 /** One request to the gateway, and the status that the shop has to answer it with. */
 export interface ShopRequest {
