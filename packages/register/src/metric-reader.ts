@@ -10,7 +10,7 @@ import {
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 
-export type TemporalityPreference = 'cumulative' | 'delta' | 'lowmemory';
+type TemporalityPreference = 'cumulative' | 'delta' | 'lowmemory';
 
 export interface QueueMetricReaderOptions {
   intervalMillis: number;
