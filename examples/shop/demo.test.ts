@@ -30,7 +30,7 @@ test('two bounded runs do the same work, and nothing is missing', async () => {
 test('a bounded run shows one trace that crosses the three services, and a row of numbers for each', async (context) => {
   const { code, stdout, stderr } = await startDemo(['--once', '--requests', '12']).ended;
   const folder = /Logs of the programs: (.+)/.exec(stdout)?.[1];
-  context.after(() => folder && rmSync(folder, { recursive: true }));
+  context.after(() => folder && rmSync(folder, { recursive: true, force: true }));
   assert.deepEqual([code, stderr], [0, '']);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with it.
   assert.doesNotMatch(stdout, /\x1b/, 'no colours without a terminal');
@@ -52,7 +52,7 @@ test('what is expected follows the sampler', async () => {
 test('what is missing is said in a line, and the exit code is 1', async (context) => {
   const { code, stderr } = await runOnce({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http' });
   const folder = /Logs of the programs: (.+)/.exec(stderr)?.[1];
-  context.after(() => folder && rmSync(folder, { recursive: true }));
+  context.after(() => folder && rmSync(folder, { recursive: true, force: true }));
   assert.equal(code, 1);
   assert.match(stderr, /^24 requests were sent, but 0 SERVER spans of shop-gateway arrived$/m);
 });
@@ -64,7 +64,7 @@ test('without --once it shows traces until Ctrl-C, then ends in order', async (c
   demo.child.kill('SIGINT');
   const { code, stdout, stderr } = await demo.ended;
   const folder = /Logs of services: +(.+)/.exec(stdout)?.[1];
-  context.after(() => folder && rmSync(folder, { recursive: true }));
+  context.after(() => folder && rmSync(folder, { recursive: true, force: true }));
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /shop-gateway( +\d+){4}/);
 });
@@ -75,7 +75,7 @@ test('the services end when the demo was killed', { skip: process.platform === '
   demo.child.kill('SIGKILL');
   const { signal, stdout } = await demo.ended;
   const folder = /Logs of services: +(.+)/.exec(stdout)?.[1];
-  context.after(() => folder && rmSync(folder, { recursive: true }));
+  context.after(() => folder && rmSync(folder, { recursive: true, force: true }));
   assert.equal(signal, 'SIGKILL');
 });
 

@@ -58,7 +58,7 @@ export async function demoOnce(options: OnceOptions): Promise<number> {
   ];
   for (const problem of problems) console.error(problem);
   // Who reads JSON reads no log files, unless something went wrong.
-  if (options.json && problems.length === 0) rmSync(open.logFolder, { recursive: true });
+  if (options.json && problems.length === 0) rmSync(open.logFolder, { recursive: true, force: true });
   else (options.json ? console.error : console.log)(`Logs of the programs: ${open.logFolder}`);
   return problems.length > 0 ? 1 : 0;
 }

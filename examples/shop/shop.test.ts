@@ -18,7 +18,7 @@ suite('the shop, as it is without Spanwise', () => {
 
   after(async () => {
     const problems = await shop.stop();
-    rmSync(logFolder, { recursive: true });
+    rmSync(logFolder, { recursive: true, force: true });
     assert.deepEqual(problems, []);
     for (const { name, pid } of shop.processes) {
       assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' }, `${name} is still running`);
@@ -146,7 +146,7 @@ suite('the shop, as it is without Spanwise', () => {
 
 test('a program that cannot start is named, and the others are stopped', async (context) => {
   const logFolder = mkdtempSync(join(tmpdir(), 'shop-test-'));
-  context.after(() => rmSync(logFolder, { recursive: true }));
+  context.after(() => rmSync(logFolder, { recursive: true, force: true }));
   const taken = (await import('node:net')).createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as import('node:net').AddressInfo;
