@@ -1,3 +1,4 @@
+import { serviceName } from './format-log.ts';
 import { type SpanNode, walk } from './trace-tree.ts';
 
 /** Siblings that look alike, folded into one line. */
@@ -28,10 +29,7 @@ export function createFolder(roots: SpanNode[]): Folder {
     for (const node of [...walk(root)].reverse()) {
       const { name, kind, resource, status } = node.span;
       const below = [...new Set(node.children.map((child) => shapes.get(child)!))].sort((a, b) => a - b);
-      const key = JSON.stringify(
-        [name, kind, resource['service.name'], status.code === 'ERROR', below],
-        (_key, value) => (typeof value === 'bigint' ? String(value) : value),
-      );
+      const key = [name, kind, serviceName(resource), status.code === 'ERROR', ...below].join('\0');
       let shape = known.get(key);
       if (shape === undefined) {
         shape = known.size;

@@ -27,7 +27,7 @@ const options: Options = {
   },
   grpc: {
     type: 'boolean',
-    help: [`Receive OTLP/gRPC as well, on a free port, or ${DEFAULT_GRPC_PORT} without a command`],
+    help: [`Receive OTLP/gRPC as well; on a free port, or ${DEFAULT_GRPC_PORT} without a command and a port`],
   },
   'service-name': serviceNameOption,
   help: helpOption,
@@ -113,7 +113,7 @@ export async function dev(args: string[]): Promise<void> {
   const receiver = await startReceiver({
     port,
     grpc: values.grpc === true,
-    grpcPort: alone ? DEFAULT_GRPC_PORT : 0,
+    grpcPort: alone && values.port === undefined ? DEFAULT_GRPC_PORT : 0,
     onBatch(batch) {
       addToSummary(summary, batch);
       view.add(batch);

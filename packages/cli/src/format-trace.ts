@@ -183,7 +183,7 @@ function* treeRows(trace: AssembledTrace, roots: SpanNode[], frame: Frame): Gene
     const duration = formatDuration(span.endTimeUnixNano - span.startTimeUnixNano);
     yield [{ left: leftColumns(duration, 'plain', frame, bar), branch, pieces: spanPieces(item, trace, spanIds) }, 1];
     for (const row of detailRows(item, `${below}${children.length > 0 ? '│ ' : '  '}`, frame)) yield [row, 0];
-    stack.push(...toTasks(children, below, false).reverse());
+    for (const next of toTasks(children, below, false).reverse()) stack.push(next);
   }
 }
 
@@ -192,14 +192,16 @@ function header(trace: AssembledTrace, roots: SpanNode[], frame: Frame): Piece[]
   const services = [...new Set(spans.map((span) => serviceName(span.resource)))];
   const errors = spans.filter((span) => span.status.code === 'ERROR').length;
   const name = roots[0] ? showValue(roots[0].span.name) || '(no name)' : 'logs';
-  const pieces: Piece[] = [
-    { text: addition ? `▷ late: ${name}` : `▶ ${name}`, style: 'bold' },
-    { text: `  ${formatDuration(BigInt(Math.round(frame.length)))}` },
-    { text: `  ${count(spans.length, 'span')}` },
-  ];
-  if (logs.length > 0) pieces.push({ text: `, ${count(logs.length, 'log record')}` });
+  const pieces: Piece[] = [{ text: addition ? `▷ late: ${name}` : `▶ ${name}`, style: 'bold' }];
+  const counts = [];
+  if (spans.length > 0) {
+    pieces.push({ text: `  ${formatDuration(BigInt(Math.round(frame.length)))}` });
+    counts.push(count(spans.length, 'span'));
+  }
+  if (logs.length > 0) counts.push(count(logs.length, 'log'));
+  pieces.push({ text: `  ${counts.join(', ')}` });
   if (errors > 0) pieces.push({ text: `, ${count(errors, 'error')}`, style: 'error' });
-  pieces.push({ text: `  ${formatTime(frame.start)}  ${traceId} `, style: 'dim' });
+  pieces.push({ text: `  ${traceId}  ${formatTime(frame.start)} `, style: 'dim' });
   for (const service of services.slice(0, MAX_SERVICES)) {
     pieces.push({ text: ` ${service}`, style: serviceStyle(service) });
   }

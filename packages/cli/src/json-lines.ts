@@ -1,6 +1,6 @@
 import { traceExtent } from './extent.ts';
 import { serviceName } from './format-log.ts';
-import type { ReceivedLog, ReceivedSpan } from './received.ts';
+import type { ReceivedAttributes, ReceivedLog, ReceivedSpan } from './received.ts';
 import type { AssembledTrace } from './trace-assembler.ts';
 
 /** What JSON has no form for: 64-bit integers and numbers that are none become strings, bytes base64. */
@@ -11,14 +11,23 @@ function toJson(_key: string, value: unknown): unknown {
   return value;
 }
 
-function spanFields(span: ReceivedSpan, resources: Map<unknown, number>): object {
-  const { resource, ...fields } = span;
-  return { service: serviceName(resource), ...fields, resource: resources.get(resource) };
-}
-
-function logFields(log: ReceivedLog, resources: Map<unknown, number>): object {
-  const { resource, ...fields } = log;
-  return { service: serviceName(resource), ...fields, resource: resources.get(resource) };
+/** Numbers resources, equal ones alike: each request brings its own copy of its resource. */
+function createResourceIndex(): { resources: ReceivedAttributes[]; indexOf(resource: ReceivedAttributes): number } {
+  const resources: ReceivedAttributes[] = [];
+  const byText = new Map<string, number>();
+  const byIdentity = new Map<ReceivedAttributes, number>();
+  return {
+    resources,
+    indexOf(resource) {
+      let index = byIdentity.get(resource);
+      if (index !== undefined) return index;
+      const text = JSON.stringify(resource, toJson);
+      index = byText.get(text) ?? resources.push(resource) - 1;
+      byText.set(text, index);
+      byIdentity.set(resource, index);
+      return index;
+    },
+  };
 }
 
 /**
@@ -29,8 +38,12 @@ function logFields(log: ReceivedLog, resources: Map<unknown, number>): object {
  */
 export function traceToJson(trace: AssembledTrace): string {
   const { traceId, addition, spans, logs } = trace;
-  const resources = new Map<unknown, number>();
-  for (const { resource } of [...spans, ...logs]) if (!resources.has(resource)) resources.set(resource, resources.size);
+  const { resources, indexOf } = createResourceIndex();
+  const toFields = <T extends ReceivedSpan | ReceivedLog>({ resource, ...fields }: T): object => ({
+    service: serviceName(resource),
+    ...fields,
+    resource: indexOf(resource),
+  });
   const { start, end } = traceExtent(trace);
   const line = {
     type: 'trace',
@@ -39,9 +52,9 @@ export function traceToJson(trace: AssembledTrace): string {
     startTimeUnixNano: start,
     endTimeUnixNano: end,
     services: [...new Set(spans.map((span) => serviceName(span.resource)))],
-    resources: [...resources.keys()],
-    spans: spans.map((span) => spanFields(span, resources)),
-    logs: logs.map((log) => logFields(log, resources)),
+    resources,
+    spans: spans.map(toFields),
+    logs: logs.map(toFields),
   };
   return JSON.stringify(line, toJson);
 }
