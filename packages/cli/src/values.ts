@@ -40,7 +40,7 @@ export function readList(from: Fields, field: string): Fields[] {
   return values as Fields[];
 }
 
-export function readArray(from: Fields, field: string): unknown[] {
+function readArray(from: Fields, field: string): unknown[] {
   const value = from[field] ?? [];
   if (!Array.isArray(value)) throw wrong(field, value, 'an array');
   return value;

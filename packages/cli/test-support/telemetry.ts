@@ -3,7 +3,7 @@ import type { ReceivedLog, ReceivedSpan } from '../src/received.ts';
 export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 /** Nanoseconds since 1970 at which the traces of tests start. */
-export const START = 1_700_000_000_000_000_000n;
+const START = 1_700_000_000_000_000_000n;
 
 /** A time in milliseconds after `START`. */
 export const at = (milliseconds: number): bigint => START + BigInt(Math.round(milliseconds * 1e6));
