@@ -3,8 +3,7 @@ import { connect } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { decodeMessage } from './protobuf.ts';
+import { decodeMessage, encodeMessage } from './protobuf.ts';
 import type { ReceivedBatch } from './received.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
 
@@ -187,10 +186,14 @@ describe('gRPC', () => {
 
   test('gives the same spans as HTTP', async (t) => {
     const { receiver, batches, post } = await start(t, { grpc: true });
-    const body = ProtobufTraceSerializer.serializeRequest([])!;
+    const ids = { traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 2) };
+    const body = encodeMessage('ExportTraceServiceRequest', {
+      resourceSpans: [{ scopeSpans: [{ spans: [{ ...ids, name: 'GET /' }] }] }],
+    });
     await callGrpc(t, receiver, TRACE_PATH, body);
     await post('/v1/traces', body, { 'content-type': PROTOBUF });
     assert.deepEqual(batches[0], batches[1]);
+    assert.ok(batches[0]?.signal === 'traces' && batches[0].spans[0]?.name === 'GET /');
   });
 
   test('answers what it cannot decode INVALID_ARGUMENT', async (t) => {
