@@ -7,8 +7,6 @@ export function shopEnvironment(url: string, environment: NodeJS.ProcessEnv): No
     ([name]) => !name.startsWith('OTEL_EXPORTER_OTLP_') && name !== 'OTEL_CONFIG_FILE' && name !== 'OTEL_SERVICE_NAME',
   );
   return {
-    // Spans of sockets and of Express's inner router would only repeat what the spans of HTTP and Express say.
-    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,net,router',
     // Soon enough for eyes that wait.
     OTEL_BSP_SCHEDULE_DELAY: '500',
     OTEL_BLRP_SCHEDULE_DELAY: '500',

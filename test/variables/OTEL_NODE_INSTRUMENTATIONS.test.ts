@@ -17,14 +17,18 @@ describe('OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATION
   });
 
   it('all but those disabled', async () => {
-    const env = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'net, dns,router,express' };
+    const env = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg, express' };
     assert.deepEqual(await scopes('express-server.cjs', env), ['http', 'undici']);
   });
 
+  it('what is off by default is on when it is enabled by name', async () => {
+    const env = { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,net,router' };
+    assert.deepEqual(await scopes('express-server.cjs', env), ['http', 'net', 'router']);
+  });
+
   it('fastify is one of them', async () => {
-    const env = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'net,dns' };
-    assert.deepEqual(await scopes('fastify-server.mjs', env), ['@fastify/otel', 'http', 'undici']);
-    assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'net,dns,fastify' }), [
+    assert.deepEqual(await scopes('fastify-server.mjs', {}), ['@fastify/otel', 'http', 'undici']);
+    assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'fastify' }), [
       'http',
       'undici',
     ]);

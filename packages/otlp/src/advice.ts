@@ -1,6 +1,5 @@
 import type { Destination, Signal } from './destination.ts';
-
-const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
+import { certificateCode } from './retry.ts';
 
 /** What to do about a failing destination: a sentence that names the cause or the setting, '' when there is none. */
 export function cure(errorType: string, message: string, destination: Destination, signal: Signal): string {
@@ -11,7 +10,7 @@ export function cure(errorType: string, message: string, destination: Destinatio
   if (errorType === 'timeout') return 'See OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_TIMEOUT.';
   if (/alert|CERTIFICATE_REQUIRED/i.test(message))
     return 'See OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY.';
-  if (certificate.test(errorType)) return 'See OTEL_EXPORTER_OTLP_CERTIFICATE.';
+  if (certificateCode.test(errorType)) return 'See OTEL_EXPORTER_OTLP_CERTIFICATE.';
   if (errorType === 'EPROTO' || /wrong version number|packet length too long/i.test(message)) {
     return 'Does that port speak TLS? See the scheme of OTEL_EXPORTER_OTLP_ENDPOINT.';
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { makeCertificates } from '../test-support/certificates.ts';
+import { openGate } from '../test-support/gate.ts';
 import { startReceiver } from '../test-support/receiver.ts';
 import { bodyOf, field, idsIn, startSender } from '../test-support/sender.ts';
 
@@ -40,19 +41,12 @@ test('joins protobuf bodies into one request, never JSON ones', async () => {
 });
 
 test('keeps requests below a mebibyte, eight at a time, and reuses connections', async () => {
-  let open = 0;
-  let most = 0;
-  await using receiver = await startReceiver((_, response) => {
-    most = Math.max(most, ++open);
-    setTimeout(() => {
-      open--;
-      response.end();
-    }, 20);
-  });
+  const gate = openGate(8);
+  await using receiver = await startReceiver((_, response) => gate.enter(() => response.end()));
   await using sender = startSender(receiver.url);
   for (let id = 0; id < 80; id++) sender.enqueue('traces', bodyOf(id, 300_000), 1);
   assert.ok(await sender.flush(10_000));
-  assert.equal(most, 8);
+  assert.equal(gate.most(), 8);
   assert.ok(receiver.connections <= 8, `${receiver.connections} connections`);
   for (const { body } of receiver.requests) assert.ok(body.length <= 2 ** 20);
   assert.equal(receiver.requests.flatMap(({ body }) => idsIn(body)).length, 80);

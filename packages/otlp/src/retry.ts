@@ -15,7 +15,7 @@ export interface Failure {
   message: string;
   /** The server's own wish: Retry-After or RetryInfo. */
   afterMillis?: number | undefined;
-  /** Nobody listens there, or the name is unknown: a short wait seldom changes that. */
+  /** Nobody listens there, the name is unknown or the certificate not trusted: a short wait seldom changes that. */
   unreachable?: boolean;
 }
 
@@ -24,6 +24,9 @@ export const maxRetryAfterMillis = 60_000;
 
 const retryableStatus = new Set([429, 502, 503, 504]);
 const unreachableCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
+
+/** Codes of a certificate that the TLS handshake did not accept: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+export const certificateCode: RegExp = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
 
 /** https://opentelemetry.io/docs/specs/otlp/#failures-1 */
 const retryableGrpc = new Set([
@@ -97,7 +100,7 @@ export function fromError(error: unknown): Failure {
     outcome: 'retry',
     errorType: code ?? name,
     message: printable(reason ?? message) || code || name,
-    unreachable: code !== undefined && unreachableCodes.has(code),
+    unreachable: code !== undefined && (unreachableCodes.has(code) || certificateCode.test(code)),
   };
 }
 

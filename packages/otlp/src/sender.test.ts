@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { test } from 'node:test';
+import { openGate } from '../test-support/gate.ts';
 import { freePort, ok, startReceiver } from '../test-support/receiver.ts';
 import { bodyOf, idsIn, startSender } from '../test-support/sender.ts';
 
@@ -19,26 +20,20 @@ test('a server that asks for time gets it', async () => {
 });
 
 test('while the server fails only one small request asks, then all go at once', async () => {
-  let open = 0;
-  let most = 0;
-  let failing = true;
-  await using receiver = await startReceiver((_, response) => {
-    most = Math.max(most, ++open);
-    setTimeout(() => {
-      open--;
-      response.writeHead(failing ? 503 : 200).end();
-    }, 30);
-  });
+  let gate = openGate(1);
+  let status = 503;
+  await using receiver = await startReceiver((_, response) => gate.enter(() => response.writeHead(status).end()));
   await using sender = startSender(receiver.url);
   sender.enqueue('traces', bodyOf(0, 700_000), 1);
   await receiver.received(2);
-  most = 0;
+  gate = openGate(1);
   for (let id = 1; id < 20; id++) sender.enqueue('traces', bodyOf(id, 700_000), 1);
   await receiver.received(4);
-  assert.equal(most, 1);
-  failing = false;
+  assert.equal(gate.most(), 1);
+  gate = openGate(8);
+  status = 200;
   assert.ok(await sender.flush(10_000));
-  assert.equal(most, 8);
+  assert.equal(gate.most(), 8);
   assert.equal(sender.stats().signals.traces.exported, 20);
 });
 

@@ -223,20 +223,20 @@ function accountExit(
 }
 
 function exitLine(delivery: Delivery, result: ExitResult, count: string, exitTimeoutMillis: number): string {
-  const { workerError, outcomes, report } = result;
+  const { workerError, report } = result;
   if (workerError !== undefined) {
     const denied = (workerError as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED';
     return `OTLP export at the end of the process needs a worker thread, which cannot start: ${workerError.message}; lost: ${count}.${denied ? ' See --allow-worker.' : ''}`;
   }
-  const late = outcomes.includes('exit_timeout');
   const failure = report.failure ?? {
     signal: undefined,
-    errorType: '',
+    errorType: 'timeout',
     message: `no answer within ${exitTimeoutMillis} ms`,
   };
   const lane = failure.signal === undefined ? [...delivery.lanes.values()][0]! : delivery.lanes.get(failure.signal)!;
-  const advice = late
-    ? 'See SPANWISE_EXIT_TIMEOUT.'
-    : cure(failure.errorType, failure.message, lane.destination, lane.signal);
+  const advice =
+    failure.errorType === 'timeout' || /^(429|50[234])$/.test(failure.errorType)
+      ? 'See SPANWISE_EXIT_TIMEOUT.'
+      : cure(failure.errorType, failure.message, lane.destination, lane.signal);
   return `OTLP export to ${lane.origin} fails: ${failure.message}; the process ended, lost: ${count}. ${advice}`.trimEnd();
 }

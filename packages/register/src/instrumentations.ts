@@ -5,8 +5,12 @@ import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-h
 import { instrumentationNames, type Settings } from '@spanwise/settings';
 import { isScrape } from './prometheus.ts';
 
-/** Off unless enabled by name: the one makes a span of every file access, the other asks the operating system. */
-const offByDefault: readonly string[] = ['fs', 'host-metrics'];
+/**
+ * Off unless enabled by name. `fs` and `host-metrics` are upstream's own choice; `dns` and `net` make traces of nothing
+ * but a look-up or a connection (https://github.com/open-telemetry/opentelemetry-js-contrib/issues/2453); `router` records
+ * what `express` 5 already does, and adds a listener a layer, until Node.js warns of a leak on stderr.
+ */
+const offByDefault: readonly string[] = ['dns', 'fs', 'host-metrics', 'net', 'router'];
 
 /**
  * Everything `@opentelemetry/auto-instrumentations-node` enables, and `@fastify/otel` beside it, by

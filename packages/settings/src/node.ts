@@ -73,7 +73,7 @@ export const node = {
       type: 'list',
       values: instrumentationNames as typeof instrumentationNames,
       default: [],
-      unset: 'all but `fs` and `host-metrics`',
+      unset: 'all but `dns`, `fs`, `host-metrics`, `net` and `router`',
       about: 'The only instrumentations to load, such as `http,express,pg`.',
     },
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
