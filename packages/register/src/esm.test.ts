@@ -44,6 +44,23 @@ describe('isEsmProgram', () => {
     assert.equal(isEsmProgram(join(folder, 'main'), []), true);
   });
 
+  it('without any package.json, by syntax', () => {
+    const folder = join(root, 'alone');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'esm.js'), 'import "x"');
+    writeFileSync(join(folder, 'cjs.js'), 'require("x")');
+    assert.equal(isEsmProgram(join(folder, 'esm.js'), []), true);
+    assert.equal(isEsmProgram(join(folder, 'cjs.js'), []), false);
+  });
+
+  it('a package.json that is broken', () => {
+    const folder = join(root, 'broken');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{');
+    writeFileSync(join(folder, 'a.js'), '');
+    assert.equal(isEsmProgram(join(folder, 'a.js'), []), false);
+  });
+
   it('--input-type=module', () => assert.equal(isEsmProgram(undefined, ['--input-type=module']), true));
   it('no entry', () => assert.equal(isEsmProgram(undefined, []), false));
   it('an entry that does not exist', () => assert.equal(isEsmProgram(join(root, 'nowhere.js'), []), false));

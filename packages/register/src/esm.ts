@@ -67,23 +67,21 @@ export function isEsmProgram(entry: string | undefined, execArgv: readonly strin
     case '.cts':
       return false;
   }
-  const file = resolveEntry(entry);
-  if (file === undefined) return false;
-  const type = packageType(dirname(file));
-  return type === undefined ? hasEsmSyntax(readFileSync(file, 'utf8')) : type === 'module';
-}
-
-function resolveEntry(entry: string): string | undefined {
   try {
-    return nodeModule.createRequire(pathToFileURL(join(process.cwd(), 'entry'))).resolve(entry);
+    const file = nodeModule.createRequire(pathToFileURL(join(process.cwd(), 'entry'))).resolve(entry);
+    const type = packageType(dirname(file));
+    return type === undefined ? hasEsmSyntax(readFileSync(file, 'utf8')) : type === 'module';
   } catch {
-    return undefined;
+    // What is wrong with the entry is for Node.js to say.
+    return false;
   }
 }
 
 function packageType(folder: string): string | undefined {
+  // The folder itself when there is no package.json above it.
   const file = nodeModule.findPackageJSON('.', pathToFileURL(join(folder, 'entry')));
-  return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8')).type;
+  if (!file?.endsWith('package.json')) return undefined;
+  return JSON.parse(readFileSync(file, 'utf8')).type;
 }
 
 /** What Node.js calls syntax detection, by sight: enough to choose, not to parse. */
