@@ -1,1 +1,10 @@
-export {};
+export { createSpanEncoder, type SpanEncoder, type SpanEncoderOptions } from './encode.ts';
+export { fromReadableSpan, type ReadableSpanLike } from './encode-readable.ts';
+export type { EncodableResource, EncodableScope } from './encode-scope.ts';
+export type {
+  EncodableContext,
+  EncodableEvent,
+  EncodableLink,
+  EncodableSpan,
+  TimeAnchor,
+} from './encode-span.ts';
