@@ -1,3 +1,5 @@
+export { baggagePropagator } from './baggage.ts';
+export { compositePropagator } from './composite-propagator.ts';
 export { ROOT as ROOT_CONTEXT, SlotContext } from './context.ts';
 export { createContextManager, type StorageContextManager } from './context-manager.ts';
 export { patchEmit } from './emitter.ts';
@@ -5,3 +7,4 @@ export { createEncodingProcessor, type EncodingProcessorOptions } from './encodi
 export type { SpanLimits } from './limits.ts';
 export { createTracerProvider, type TracerProvider, type TracerProviderOptions } from './provider.ts';
 export { Span } from './span.ts';
+export { traceContextPropagator } from './trace-context.ts';
