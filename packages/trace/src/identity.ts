@@ -16,10 +16,10 @@ export class SpanIdentity {
   traceId3: number;
   spanId0: number;
   spanId1: number;
-  #traceFlags: number;
-  #traceState: TraceState | undefined;
+  private _traceFlags: number;
+  private _traceState: TraceState | undefined;
   readonly isRemote: boolean;
-  #context: SpanContext | undefined = undefined;
+  private _context: SpanContext | undefined = undefined;
 
   constructor(
     traceId0: number,
@@ -38,32 +38,32 @@ export class SpanIdentity {
     this.traceId3 = traceId3;
     this.spanId0 = spanId0;
     this.spanId1 = spanId1;
-    this.#traceFlags = traceFlags;
-    this.#traceState = traceState;
+    this._traceFlags = traceFlags;
+    this._traceState = traceState;
     this.isRemote = isRemote;
   }
 
   // Programs write to the object that spanContext() gave them, so once it exists it is the truth.
   get traceFlags(): number {
-    return this.#context === undefined ? this.#traceFlags : this.#context.traceFlags;
+    return this._context === undefined ? this._traceFlags : this._context.traceFlags;
   }
 
   get traceState(): TraceState | undefined {
-    return this.#context === undefined ? this.#traceState : this.#context.traceState;
+    return this._context === undefined ? this._traceState : this._context.traceState;
   }
 
   /** The API's SpanContext; the same object every time. */
   spanContext(): SpanContext {
-    let context = this.#context;
+    let context = this._context;
     if (context === undefined) {
       context = {
         traceId: traceIdHex(this.traceId0, this.traceId1, this.traceId2, this.traceId3),
         spanId: spanIdHex(this.spanId0, this.spanId1),
-        traceFlags: this.#traceFlags,
-        traceState: this.#traceState,
+        traceFlags: this._traceFlags,
+        traceState: this._traceState,
       };
       if (this.isRemote) context.isRemote = true;
-      this.#context = context;
+      this._context = context;
     }
     return context;
   }

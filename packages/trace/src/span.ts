@@ -53,34 +53,37 @@ const NO_END: TimeAnchor = { epochMicros: 0 };
  * processors also write to these objects. The encoder reads the fields.
  */
 export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
-  readonly #origin: SpanOrigin;
+  // In a wrapper that inherits from a span, or a proxy of one, private names are missing and fields are not: everything
+  // works there but this mark.
+  readonly #native = true;
+  private readonly _origin: SpanOrigin;
   readonly parentId0: number;
   readonly parentId1: number;
   readonly parentIsRemote: boolean;
-  readonly #parentFlags: number;
-  readonly #parentState: TraceState | undefined;
-  #parentContext: SpanContext | undefined = undefined;
+  private readonly _parentFlags: number;
+  private readonly _parentState: TraceState | undefined;
+  private _parentContext: SpanContext | undefined = undefined;
   name: string;
   kind: SpanKind;
   readonly startAnchor: TimeAnchor;
   readonly startMillis: number;
   // False when the program gave the start: then later times are the clock's own, not relative to the start.
-  readonly #clocked: boolean;
+  private readonly _clocked: boolean;
   endAnchor: TimeAnchor = NO_END;
   endMillis = 0;
   readonly attributeKeys: string[] = [];
   readonly attributeValues: unknown[] = [];
   attributeMap: Attributes | undefined = undefined;
-  #index: Map<string, number> | undefined = undefined;
+  private _index: Map<string, number> | undefined = undefined;
   droppedAttributesCount = 0;
   eventList: TimedEvent[] | undefined = undefined;
   droppedEventsCount = 0;
   linkList: Link[] | undefined = undefined;
   droppedLinksCount = 0;
-  #statusCode = UNSET;
-  #statusMessage: string | undefined = undefined;
-  #status: SpanStatus | undefined = undefined;
-  #state = OPEN;
+  private _statusCode = UNSET;
+  private _statusMessage: string | undefined = undefined;
+  private _status: SpanStatus | undefined = undefined;
+  private _state = OPEN;
 
   constructor(
     origin: SpanOrigin,
@@ -98,38 +101,38 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     startTime: TimeInput | undefined,
   ) {
     super(traceId0, traceId1, traceId2, traceId3, spanId0, spanId1, traceFlags, traceState, false);
-    this.#origin = origin;
+    this._origin = origin;
     // Not the parent itself: a chain of spans would keep all of its members.
     this.parentId0 = parent === undefined ? 0 : parent.spanId0;
     this.parentId1 = parent === undefined ? 0 : parent.spanId1;
     this.parentIsRemote = parent === undefined ? false : parent.isRemote;
-    this.#parentFlags = parent === undefined ? 0 : parent.traceFlags;
-    this.#parentState = parent === undefined ? undefined : parent.traceState;
+    this._parentFlags = parent === undefined ? 0 : parent.traceFlags;
+    this._parentState = parent === undefined ? undefined : parent.traceState;
     this.name = name;
     this.kind = kind;
     const given = startTime === undefined ? undefined : timestampOf(startTime);
     this.startMillis = given === undefined ? clockNow() : given.millis;
     this.startAnchor = given === undefined ? clockAnchor() : given.anchor;
-    this.#clocked = given === undefined;
+    this._clocked = given === undefined;
   }
 
   /** Whether a value is a span made here and not an object that wraps or inherits from one. */
   static isNative(value: object): value is Span {
-    return #origin in value;
+    return #native in value;
   }
 
   isRecording(): boolean {
-    return this.#state !== ENDED;
+    return this._state !== ENDED;
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#state === ENDED) return this.#refuse('setAttribute');
+    if (this._state === ENDED) return this._refuse('setAttribute');
     if (value === undefined) return this;
     if (typeof key !== 'string' || key.length === 0) {
       warnInvalid(key, value);
       return this;
     }
-    this.#put(key, value);
+    this._put(key, value);
     return this;
   }
 
@@ -150,21 +153,21 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
       if (key.length === 0) {
         warnInvalid(key, value);
         this.droppedAttributesCount++;
-      } else if (!this.#put(key, value)) {
+      } else if (!this._put(key, value)) {
         this.droppedAttributesCount++;
       }
     }
   }
 
   // False when the value is not valid.
-  #put(key: string, value: unknown): boolean {
-    if (this.attributeMap !== undefined) return this.#putIntoMap(this.attributeMap, key, value);
-    const at = this.#indexOf(key);
-    if (at < 0 && this.attributeKeys.length >= this.#origin.limits.attributeCountLimit) {
-      this.#dropAttribute();
+  private _put(key: string, value: unknown): boolean {
+    if (this.attributeMap !== undefined) return this._putIntoMap(this.attributeMap, key, value);
+    const at = this._indexOf(key);
+    if (at < 0 && this.attributeKeys.length >= this._origin.limits.attributeCountLimit) {
+      this._dropAttribute();
       return true;
     }
-    const kept = attributeValue(value, this.#origin.limits.attributeValueLengthLimit);
+    const kept = attributeValue(value, this._origin.limits.attributeValueLengthLimit);
     if (kept === undefined) {
       warnInvalid(key, value);
       return false;
@@ -172,19 +175,19 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     if (at >= 0) {
       this.attributeValues[at] = kept;
     } else {
-      if (this.#index !== undefined) this.#index.set(key, this.attributeKeys.length);
+      if (this._index !== undefined) this._index.set(key, this.attributeKeys.length);
       this.attributeKeys.push(key);
       this.attributeValues.push(kept);
     }
     return true;
   }
 
-  #putIntoMap(map: Attributes, key: string, value: unknown): boolean {
-    if (!Object.hasOwn(map, key) && Object.keys(map).length >= this.#origin.limits.attributeCountLimit) {
-      this.#dropAttribute();
+  private _putIntoMap(map: Attributes, key: string, value: unknown): boolean {
+    if (!Object.hasOwn(map, key) && Object.keys(map).length >= this._origin.limits.attributeCountLimit) {
+      this._dropAttribute();
       return true;
     }
-    const kept = attributeValue(value, this.#origin.limits.attributeValueLengthLimit);
+    const kept = attributeValue(value, this._origin.limits.attributeValueLengthLimit);
     if (kept === undefined) {
       warnInvalid(key, value);
       return false;
@@ -193,33 +196,33 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     return true;
   }
 
-  #dropAttribute(): void {
+  private _dropAttribute(): void {
     if (this.droppedAttributesCount++ === 0) {
       diag.warn(
-        `Span ${this.name} has ${this.#origin.limits.attributeCountLimit} attributes, its limit; others are dropped`,
+        `Span ${this.name} has ${this._origin.limits.attributeCountLimit} attributes, its limit; others are dropped`,
       );
     }
   }
 
-  #indexOf(key: string): number {
+  private _indexOf(key: string): number {
     const keys = this.attributeKeys;
     if (keys.length < INDEXED) {
       for (let index = 0; index < keys.length; index++) if (keys[index] === key) return index;
       return -1;
     }
-    this.#index ??= new Map(keys.map((name, index) => [name, index]));
-    return this.#index.get(key) ?? -1;
+    this._index ??= new Map(keys.map((name, index) => [name, index]));
+    return this._index.get(key) ?? -1;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
-    if (this.#state === ENDED) return this.#refuse('addEvent');
-    const limits = this.#origin.limits;
+    if (this._state === ENDED) return this._refuse('addEvent');
+    const limits = this._origin.limits;
     if (limits.eventCountLimit === 0) {
       this.droppedEventsCount++;
       return this;
     }
     const isTime = isTimeInput(attributesOrTime);
-    const given = timestampOf(isTime && !isTimeInput(time) ? attributesOrTime : time) ?? this.#now();
+    const given = timestampOf(isTime && !isTimeInput(time) ? attributesOrTime : time) ?? this._now();
     const attributes = isTime ? undefined : attributesOrTime;
     const events = this.events;
     if (events.length >= limits.eventCountLimit) {
@@ -236,14 +239,14 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
   }
 
   addLink(link: Link): this {
-    if (this.#state === ENDED) return this.#refuse('addLink');
-    this.#keepLink(cleanLink(link, this.#origin.limits));
+    if (this._state === ENDED) return this._refuse('addLink');
+    this._keepLink(cleanLink(link, this._origin.limits));
     return this;
   }
 
   /** Takes a link that the span starts with, already cleaned for the sampler. */
   addStartLink(link: Link): void {
-    this.#keepLink(link);
+    this._keepLink(link);
   }
 
   addLinks(links: Link[]): this {
@@ -251,8 +254,8 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     return this;
   }
 
-  #keepLink(link: Link): void {
-    const limit = this.#origin.limits.linkCountLimit;
+  private _keepLink(link: Link): void {
+    const limit = this._origin.limits.linkCountLimit;
     if (limit === 0) {
       this.droppedLinksCount++;
       return;
@@ -265,7 +268,7 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
   }
 
   setStatus(status: SpanStatus): this {
-    if (this.#state === ENDED) return this.#refuse('setStatus');
+    if (this._state === ENDED) return this._refuse('setStatus');
     // OK is final, and UNSET never overwrites: https://opentelemetry.io/docs/specs/otel/trace/api/#set-status
     if (status.code === UNSET || this.statusCode === OK) return this;
     let message: string | undefined;
@@ -273,14 +276,14 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
       if (typeof status.message === 'string') message = status.message;
       else diag.warn(`Status message was left out: expected a string, received ${typeof status.message}`);
     }
-    this.#statusCode = status.code;
-    this.#statusMessage = message;
-    this.#status = undefined;
+    this._statusCode = status.code;
+    this._statusMessage = message;
+    this._status = undefined;
     return this;
   }
 
   updateName(name: string): this {
-    if (this.#state === ENDED) return this.#refuse('updateName');
+    if (this._state === ENDED) return this._refuse('updateName');
     this.name = textOf(name);
     return this;
   }
@@ -295,14 +298,14 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
   }
 
   end(endTime?: TimeInput): void {
-    if (this.#state !== OPEN) {
+    if (this._state !== OPEN) {
       diag.error(`Span ${this.name} ${spanIdHex(this.spanId0, this.spanId1)} was ended more than once`);
       return;
     }
     const given = endTime === undefined ? undefined : timestampOf(endTime);
     if (given === undefined) {
       this.endMillis = clockNow();
-      this.endAnchor = this.#clocked ? this.startAnchor : clockAnchor();
+      this.endAnchor = this._clocked ? this.startAnchor : clockAnchor();
     } else {
       this.endMillis = given.millis;
       this.endAnchor = given.anchor;
@@ -312,45 +315,45 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
       this.endMillis = this.startMillis;
       this.endAnchor = this.startAnchor;
     }
-    const pipeline = this.#origin.pipeline;
-    this.#state = ENDING;
+    const pipeline = this._origin.pipeline;
+    this._state = ENDING;
     pipeline.onEnding(this);
-    this.#state = ENDED;
+    this._state = ENDED;
     pipeline.onEnd(this);
   }
 
-  #now(): Timestamp {
+  private _now(): Timestamp {
     const millis = clockNow();
-    return { anchor: this.#clocked ? this.startAnchor : clockAnchor(), millis };
+    return { anchor: this._clocked ? this.startAnchor : clockAnchor(), millis };
   }
 
-  #refuse(method: string): this {
+  private _refuse(method: string): this {
     diag.warn(`Span ${this.name} ${spanIdHex(this.spanId0, this.spanId1)} has ended: ${method}() does nothing`);
     return this;
   }
 
   get resource(): Resource {
-    return this.#origin.resource;
+    return this._origin.resource;
   }
 
   get instrumentationScope(): InstrumentationScope {
-    return this.#origin.scope;
+    return this._origin.scope;
   }
 
   get parentSpanContext(): SpanContext | undefined {
     if ((this.parentId0 | this.parentId1) === 0) return undefined;
-    this.#parentContext ??= new SpanIdentity(
+    this._parentContext ??= new SpanIdentity(
       this.traceId0,
       this.traceId1,
       this.traceId2,
       this.traceId3,
       this.parentId0,
       this.parentId1,
-      this.#parentFlags,
-      this.#parentState,
+      this._parentFlags,
+      this._parentState,
       this.parentIsRemote,
     ).spanContext();
-    return this.#parentContext;
+    return this._parentContext;
   }
 
   get startTime(): HrTime {
@@ -368,7 +371,7 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
   }
 
   get ended(): boolean {
-    return this.#state === ENDED;
+    return this._state === ENDED;
   }
 
   get attributes(): Attributes {
@@ -404,23 +407,23 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
   }
 
   get statusCode(): number {
-    return this.#status === undefined ? this.#statusCode : this.#status.code;
+    return this._status === undefined ? this._statusCode : this._status.code;
   }
 
   get statusMessage(): string | undefined {
-    return this.#status === undefined ? this.#statusMessage : this.#status.message;
+    return this._status === undefined ? this._statusMessage : this._status.message;
   }
 
   get status(): SpanStatus {
-    if (this.#status === undefined) {
-      this.#status = { code: this.#statusCode };
-      if (this.#statusMessage !== undefined) this.#status.message = this.#statusMessage;
+    if (this._status === undefined) {
+      this._status = { code: this._statusCode };
+      if (this._statusMessage !== undefined) this._status.message = this._statusMessage;
     }
-    return this.#status;
+    return this._status;
   }
 
   set status(status: SpanStatus) {
-    this.#status = status;
+    this._status = status;
   }
 }
 
