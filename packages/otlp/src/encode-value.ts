@@ -119,7 +119,7 @@ function writeShortKey(out: ByteWriter, tag: number, entry: KnownKey, size: numb
 }
 
 function writeStringAttribute(out: ByteWriter, tag: number, entry: KnownKey, value: string): void {
-  const repeated = value === entry.lastValue;
+  const repeated = isSame(value, entry.lastValue);
   const cached = entry.lastWords;
   if (repeated && cached !== undefined) {
     out.reserve(entry.lastLength + 8);
@@ -142,6 +142,13 @@ function writeStringAttribute(out: ByteWriter, tag: number, entry: KnownKey, val
     entry.lastValue = value;
     entry.lastWords = undefined;
   }
+}
+
+// Most strings that differ do so in length or at their end, and comparing two whole strings is a call into V8.
+function isSame(value: string, last: string | undefined): boolean {
+  if (last === undefined || value.length !== last.length) return false;
+  const end = value.length - 1;
+  return end < 0 || (value.charCodeAt(end) === last.charCodeAt(end) && value === last);
 }
 
 // False when the string is not ASCII; then nothing of what was written counts.

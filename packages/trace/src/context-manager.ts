@@ -4,7 +4,10 @@ import type { Context, ContextManager } from '@opentelemetry/api';
 import { ROOT } from './context.ts';
 import { bindEmitter } from './emitter.ts';
 
-type Callback = (...args: unknown[]) => unknown;
+type Callback = () => unknown;
+
+// We end the resource ourselves, so the garbage collector need not.
+const MANUAL = { requireManualDestroy: true };
 
 interface Token {
   dispose(): void;
@@ -20,32 +23,37 @@ export interface StorageContextManager extends ContextManager {
 /** Makes a context manager; a process needs one. */
 export function createContextManager(): StorageContextManager {
   const storage = new AsyncLocalStorage<Context>();
-  const enter = storage.enterWith.bind(storage);
+  const enter = (context: Context): void => storage.enterWith(context);
 
   // Where the storage lives in a frame (Node.js 24 and later), run() copies the frame's map to enter and once more to
   // come back. An AsyncResource holds the frame there was, and brings it back without a copy.
-  const run = isFrameBased(storage) ? runInResource : (storage.run.bind(storage) as typeof runInResource);
+  const run = isFrameBased(storage) ? runInResource : runInStorage;
 
-  function runInResource(context: Context, fn: Callback, ...args: unknown[]): unknown {
-    const resource = new AsyncResource('OpenTelemetryContext', { requireManualDestroy: true, triggerAsyncId: 1 });
+  function runInResource(context: Context, fn: Callback): unknown {
+    const resource = new AsyncResource('OpenTelemetryContext', MANUAL);
     try {
-      return resource.runInAsyncScope(enterAndCall, null, context, fn, args);
+      return resource.runInAsyncScope(enterAndCall, undefined, context, fn);
     } finally {
       resource.emitDestroy();
     }
   }
 
-  function enterAndCall(context: Context, fn: Callback, args: unknown[]): unknown {
-    enter(context);
-    return args.length === 0 ? fn() : fn(...args);
+  function enterAndCall(context: Context, fn: Callback): unknown {
+    storage.enterWith(context);
+    return fn();
+  }
+
+  function runInStorage(context: Context, fn: Callback): unknown {
+    return storage.run(context, fn);
   }
 
   const manager: StorageContextManager = {
     active: () => storage.getStore() ?? ROOT,
     with(context, fn, thisArg, ...args) {
-      const callback = (thisArg === undefined || thisArg === null ? fn : fn.bind(thisArg)) as Callback;
+      const bare = args.length === 0 && (thisArg === undefined || thisArg === null);
+      const callback = (bare ? fn : () => Reflect.apply(fn, thisArg ?? undefined, args)) as Callback;
       // biome-ignore lint/suspicious/noExplicitAny: the API's generic return type.
-      return (storage.getStore() === context ? callback(...args) : run(context, callback, ...args)) as any;
+      return (storage.getStore() === context ? callback() : run(context, callback)) as any;
     },
     bind(context, target) {
       if (typeof target === 'function') return bindFunction(manager, context, target as unknown as Callback) as never;
@@ -80,7 +88,7 @@ function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
 
 function bindFunction(manager: ContextManager, context: Context, target: Callback): Callback {
   const bound = function (this: unknown, ...args: unknown[]): unknown {
-    return manager.with(context, target, this, ...args);
+    return manager.with(context, target as (...args: unknown[]) => unknown, this, ...args);
   };
   Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
   return bound;
