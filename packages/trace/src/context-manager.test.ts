@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs';
+import { createServer, request as httpRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough, pipeline, Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
+import { gzip } from 'node:zlib';
+import { createContextKey } from '@opentelemetry/api';
+import { ROOT, type SlotContext } from './context.ts';
+import { createContextManager } from './context-manager.ts';
+import { patchEmit } from './emitter.ts';
+
+const key = createContextKey('test');
+const manager = createContextManager();
+const context = (name: string): SlotContext => ROOT.setValue(key, name);
+const active = (): unknown => manager.active().getValue(key);
+
+describe('with', () => {
+  it('enters and comes back', () => {
+    assert.equal(manager.active(), ROOT);
+    const seen = manager.with(context('a'), () => [active(), manager.with(context('b'), active), active()]);
+    assert.deepEqual(seen, ['a', 'b', 'a']);
+    assert.equal(manager.active(), ROOT);
+  });
+
+  it('comes back from a throw', () => {
+    assert.throws(() => manager.with(context('a'), () => assert.fail('thrown')), /thrown/);
+    assert.equal(active(), undefined);
+  });
+
+  it('hands over this, arguments and the result', () => {
+    function sum(this: { base: number }, a: number, b: number): number {
+      return this.base + a + b;
+    }
+    assert.equal(manager.with(context('a'), sum, { base: 1 }, 2, 3), 6);
+    const same = context('a');
+    assert.equal(
+      manager.with(same, () => manager.with(same, sum, { base: 1 }, 2, 3)),
+      6,
+    );
+  });
+
+  it("leaves another storage's value alone, inside and after", () => {
+    const other = new AsyncLocalStorage<number>();
+    const seen = other.run(1, () => [
+      manager.with(context('a'), () => [other.getStore(), other.run(2, () => [active(), other.getStore()]), active()]),
+      other.getStore(),
+      active(),
+    ]);
+    assert.deepEqual(seen, [[1, ['a', 2], 'a'], 1, undefined]);
+  });
+
+  it('what starts inside keeps the context and what starts after does not', async () => {
+    const inside: Promise<unknown>[] = [];
+    manager.with(context('a'), () => {
+      inside.push(sleep(1).then(active));
+      manager.with(context('b'), () => inside.push(sleep(1).then(active)));
+      inside.push(Promise.resolve().then(active));
+    });
+    const after = sleep(1).then(active);
+    assert.deepEqual(await Promise.all([...inside, after]), ['a', 'b', 'a', undefined]);
+  });
+});
+
+describe('async patterns', () => {
+  type Done = (value: unknown) => void;
+  const patterns: Record<string, (done: Done) => unknown> = {
+    await: async (done) => {
+      await null;
+      done(active());
+    },
+    setTimeout: (done) => setTimeout(() => done(active()), 1),
+    setImmediate: (done) => setImmediate(() => done(active())),
+    nextTick: (done) => process.nextTick(() => done(active())),
+    queueMicrotask: (done) => queueMicrotask(() => done(active())),
+    'native callback: fs': (done) => readFile('/dev/null', () => done(active())),
+    'native callback: zlib': (done) => gzip('x', () => done(active())),
+    AsyncResource: (done) => {
+      const resource = new AsyncResource('test');
+      manager.with(context('elsewhere'), () => resource.runInAsyncScope(() => done(active())));
+    },
+    'async generator': async (done) => {
+      async function* values(): AsyncGenerator<unknown> {
+        await null;
+        yield active();
+      }
+      for await (const value of values()) done(value);
+    },
+    stream: (done) => {
+      const through = new PassThrough();
+      through.on('data', () => {});
+      pipeline(Readable.from(['x']), through, () => done(active()));
+    },
+    MessageChannel: (done) => {
+      const { port1, port2 } = new MessageChannel();
+      const bound = manager.bind(manager.active(), () => {
+        port1.close();
+        done(active());
+      });
+      port1.on('message', bound);
+      port2.postMessage(1);
+    },
+  };
+  for (const [name, pattern] of Object.entries(patterns)) {
+    it(name, async () => {
+      const seen = await new Promise((resolve) => manager.with(context(name), pattern, undefined, resolve));
+      assert.equal(seen, name);
+      assert.equal(active(), undefined);
+    });
+  }
+});
+
+describe('bind', () => {
+  it('functions keep this, arguments and length', () => {
+    const bound = manager.bind(context('a'), function (this: unknown, x: number, y: number) {
+      return [this, x, y, active()];
+    });
+    assert.equal(bound.length, 2);
+    const self = {};
+    assert.deepEqual(bound.call(self, 1, 2), [self, 1, 2, 'a']);
+  });
+
+  it('emitters call their listeners in the context', () => {
+    const emitter = new EventEmitter();
+    const seen: unknown[] = [];
+    const listener = (): number => seen.push(active());
+    emitter.on('x', listener);
+    assert.equal(manager.bind(context('a'), emitter), emitter);
+    manager.bind(context('second'), emitter);
+    emitter.once('x', listener);
+    manager.with(context('b'), () => emitter.emit('x'));
+    emitter.off('x', listener);
+    assert.equal(emitter.emit('x'), false);
+    assert.deepEqual(seen, ['a', 'a']);
+    assert.deepEqual(Object.keys(emitter), Object.keys(new EventEmitter()));
+  });
+
+  it('other things come back as they are', () => {
+    const thing = {};
+    assert.equal(manager.bind(context('a'), thing), thing);
+  });
+});
+
+describe('attach and enter', () => {
+  it('attach lasts until its token is disposed of, once', () => {
+    const token = manager.attach(context('a'));
+    assert.equal(active(), 'a');
+    token.dispose();
+    assert.equal(active(), undefined);
+    manager.with(context('b'), () => {
+      token.dispose();
+      assert.equal(active(), 'b');
+    });
+  });
+
+  it('enter lasts for what follows', async () => {
+    await manager.with(context('outer'), async () => {
+      manager.enter(context('a'));
+      await null;
+      assert.equal(active(), 'a');
+    });
+    assert.equal(active(), undefined);
+  });
+});
+
+it('a patched prototype serves requests and responses without touching others', async (t) => {
+  patchEmit(IncomingMessage.prototype, manager);
+  patchEmit(IncomingMessage.prototype, manager);
+  patchEmit(ServerResponse.prototype, manager);
+  const seen: unknown[] = [];
+  const server = createServer((request, response) => {
+    const bound = context('request');
+    manager.bind(bound, request);
+    manager.bind(bound, response);
+    assert.equal(Object.hasOwn(request, 'emit'), false);
+    manager.with(bound, () => {
+      request.on('data', () => seen.push(active()));
+      request.on('end', () => seen.push(active()));
+      response.on('finish', () => seen.push(active()));
+    });
+    request.on('end', () => response.end('ok'));
+    response.on('close', () => seen.push(active()));
+  }).listen(0);
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const request = httpRequest({ port: (server.address() as AddressInfo).port, method: 'POST' });
+  request.end('body');
+  const [response] = await once(request, 'response');
+  response.resume();
+  await once(response, 'end');
+  server.close();
+  await once(server, 'close');
+  assert.deepEqual(seen, ['request', 'request', 'request', 'request']);
+  assert.equal(active(), undefined);
+});

@@ -1,0 +1,95 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import type { Context, ContextManager } from '@opentelemetry/api';
+import { ROOT } from './context.ts';
+import { bindEmitter } from './emitter.ts';
+
+type Callback = () => unknown;
+
+// We end the resource ourselves, so the garbage collector need not.
+const MANUAL = { requireManualDestroy: true };
+
+interface Token {
+  dispose(): void;
+}
+
+/** The API's context manager on one `AsyncLocalStorage`, which follows whatever Node.js follows. */
+export interface StorageContextManager extends ContextManager {
+  attach(context: Context): Token;
+  /** Makes `context` the active one for the rest of this tick's work and all that it starts: for request channels. */
+  enter(context: Context): void;
+}
+
+/** Makes a context manager; a process needs one. */
+export function createContextManager(): StorageContextManager {
+  const storage = new AsyncLocalStorage<Context>();
+  const enter = (context: Context): void => storage.enterWith(context);
+
+  // Where the storage lives in a frame (Node.js 24 and later), run() copies the frame's map to enter and once more to
+  // come back. An AsyncResource holds the frame there was, and brings it back without a copy.
+  const run = isFrameBased(storage) ? runInResource : runInStorage;
+
+  function runInResource(context: Context, fn: Callback): unknown {
+    const resource = new AsyncResource('OpenTelemetryContext', MANUAL);
+    try {
+      return resource.runInAsyncScope(enterAndCall, undefined, context, fn);
+    } finally {
+      resource.emitDestroy();
+    }
+  }
+
+  function enterAndCall(context: Context, fn: Callback): unknown {
+    storage.enterWith(context);
+    return fn();
+  }
+
+  function runInStorage(context: Context, fn: Callback): unknown {
+    return storage.run(context, fn);
+  }
+
+  const manager: StorageContextManager = {
+    active: () => storage.getStore() ?? ROOT,
+    with(context, fn, thisArg, ...args) {
+      const bare = args.length === 0 && (thisArg === undefined || thisArg === null);
+      const callback = (bare ? fn : () => Reflect.apply(fn, thisArg ?? undefined, args)) as Callback;
+      // biome-ignore lint/suspicious/noExplicitAny: the API's generic return type.
+      return (storage.getStore() === context ? callback() : run(context, callback)) as any;
+    },
+    bind(context, target) {
+      if (typeof target === 'function') return bindFunction(manager, context, target as unknown as Callback) as never;
+      if (target instanceof EventEmitter) bindEmitter(target, context, manager);
+      return target;
+    },
+    enable: () => manager,
+    disable() {
+      storage.disable();
+      return manager;
+    },
+    attach(context) {
+      const before = storage.getStore();
+      let attached = true;
+      enter(context);
+      return {
+        dispose() {
+          if (attached) enter(before as Context);
+          attached = false;
+        },
+      };
+    },
+    enter,
+  };
+  return manager;
+}
+
+// The older implementation keeps its store on the executing resource, under a key of this name.
+function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
+  return !('kResourceStore' in storage);
+}
+
+function bindFunction(manager: ContextManager, context: Context, target: Callback): Callback {
+  const bound = function (this: unknown, ...args: unknown[]): unknown {
+    return manager.with(context, target as (...args: unknown[]) => unknown, this, ...args);
+  };
+  Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
+  return bound;
+}

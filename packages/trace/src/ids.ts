@@ -1,0 +1,14 @@
+import { randomFillSync } from 'node:crypto';
+
+// One call of the CSPRNG for 170 spans of a new trace; a call for each id would cost more than the span.
+const pool = new Int32Array(1024);
+let next = pool.length;
+
+/** A word of cryptographically secure random bits, signed. */
+export function randomWord(): number {
+  if (next === pool.length) {
+    randomFillSync(pool);
+    next = 0;
+  }
+  return pool[next++]!;
+}
