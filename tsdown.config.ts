@@ -49,11 +49,13 @@ const packages: UserConfig[] = [
   library('settings'),
   library('otlp'),
   exitWorker('otlp'),
+  library('trace'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
     ...preload({
       preload: 'src/preload.ts',
+      native: 'src/native.ts',
       upstream: 'src/upstream.ts',
       'propagation-only': 'src/propagation-only.ts',
     }),

@@ -1,22 +1,40 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { installNodes } from './support/nodes.ts';
 
-// `pnpm test` runs everything; `pnpm test exit` runs the test files whose path contains "exit".
+// `pnpm test` runs everything; `pnpm test exits` runs the test files whose path contains "exits".
+const parts = process.argv.slice(2);
+const everything = ['packages/*/src', 'test', 'examples/*'];
+// What the preload does to a program must hold for each engine.
+const byEngine = ['exits', 'guards', 'module-systems', 'outage', 'tls', 'variables/*'].map((name) => `test/${name}`);
+
 installNodes();
-const patterns = process.argv.slice(2).map((part) => `{packages/*/src,test,examples/*}/**/*${part}*.test.ts`);
-const all = ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/**/*.test.ts'];
-const runner = spawn(
-  process.execPath,
-  [
-    '--conditions=@spanwise/source',
-    '--test',
-    // Most tests wait for child processes, so a few more run than there are cores.
-    `--test-concurrency=${availableParallelism() + 1}`,
-    ...(patterns.length > 0 ? patterns : all),
-  ],
-  { stdio: 'inherit' },
+await run(
+  {},
+  parts.length === 0
+    ? everything.map((folder) => `${folder}/**/*.test.ts`)
+    : parts.flatMap((part) => everything.map((folder) => `${folder}/**/*${part}*.test.ts`)),
 );
-runner.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal ? 1 : 0);
-});
+if (parts.length === 0) {
+  await run(
+    { SPANWISE_TEST_ENGINE: 'native' },
+    byEngine.map((file) => `${file}.test.ts`),
+  );
+}
+
+async function run(env: Record<string, string>, patterns: string[]): Promise<void> {
+  const runner = spawn(
+    process.execPath,
+    [
+      '--conditions=@spanwise/source',
+      '--test',
+      // Most tests wait for child processes, so a few more run than there are cores.
+      `--test-concurrency=${availableParallelism() + 1}`,
+      ...patterns,
+    ],
+    { stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  const [code] = await once(runner, 'exit');
+  if (code !== 0) process.exitCode = 1;
+}

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const engine: Record<string, string> = process.env.SPANWISE_TEST_ENGINE
+  ? { SPANWISE_ENGINE: process.env.SPANWISE_TEST_ENGINE }
+  : {};
+
 export type PreloadFlag = '--require' | '--import';
 
 export const preloadFile: string = fileURLToPath(new URL('../../packages/register/dist/index.cjs', import.meta.url));
@@ -38,14 +42,17 @@ export interface Program {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a real Node.js process under the preload. The environment has no `OTEL_*` but those given. */
+/**
+ * Starts a real Node.js process under the preload. The environment has no `OTEL_*` but those given; `pnpm test` runs
+ * everything again with `SPANWISE_TEST_ENGINE`.
+ */
 export function startProgram(file: string, options: ProgramOptions = {}): Program {
   const { preload = '--require', flags = [], args = [], env = {}, cwd, stdin } = options;
   const preloadFlags = preload === 'none' ? [] : [preload, preloadFile];
   const started = performance.now();
   const child = spawn(options.node ?? process.execPath, [...preloadFlags, ...flags, file, ...args], {
     cwd,
-    env: { ...inheritedEnvironment(), ...env },
+    env: { ...inheritedEnvironment(), ...engine, ...env },
     stdio: 'pipe',
   });
   let stdout = '';

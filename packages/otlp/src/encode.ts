@@ -22,6 +22,8 @@ export interface SpanEncoder {
    * @param scope the tracer's scope: the same object for the same tracer
    */
   encode(span: EncodableSpan, scope: EncodableScope, resource: EncodableResource): void;
+  /** How many spans are encoded and not handed over yet. */
+  size(): number;
   /** Hands everything over at once, with the resource attributes that are known by now. For the exit. */
   flush(): void;
   /** Hands everything over once pending resource attributes are there. */
@@ -139,6 +141,7 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
 
   return {
     encode,
+    size: () => items,
     flush,
     drain: () => {
       if (items > 0) flushWhenReady();

@@ -1,5 +1,4 @@
 export type { Destination, Signal } from './destination.ts';
-export { createSender, type Sender, type SenderOptions, type SenderStats, type SignalStats } from './sender.ts';
 export { createSpanEncoder, type SpanEncoder, type SpanEncoderOptions } from './encode.ts';
 export { fromReadableSpan, type ReadableSpanLike } from './encode-readable.ts';
 export type { EncodableResource, EncodableScope } from './encode-scope.ts';
@@ -10,3 +9,4 @@ export type {
   EncodableSpan,
   TimeAnchor,
 } from './encode-span.ts';
+export { createSender, type Sender, type SenderOptions, type SenderStats, type SignalStats } from './sender.ts';

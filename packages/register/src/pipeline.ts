@@ -1,12 +1,9 @@
-import { diag, TraceFlags } from '@opentelemetry/api';
+import { diag } from '@opentelemetry/api';
 import {
-  type ISerializer,
   JsonLogsSerializer,
   JsonMetricsSerializer,
-  JsonTraceSerializer,
   ProtobufLogsSerializer,
   ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
 import {
@@ -21,12 +18,7 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import {
-  ConsoleSpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
+import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import { createBatch } from './batch.ts';
@@ -44,21 +36,43 @@ export interface Pipeline {
   hasNew(): boolean;
 }
 
+/** How an engine turns finished spans into export requests. */
+export type SpanExport = (options: SpanExportOptions) => {
+  processor: SpanProcessor;
+  /** Queues everything that is finished, at once and synchronously. */
+  drain(): void;
+  /** How many finished spans are not queued yet. */
+  size(): number;
+};
+
+export interface SpanExportOptions {
+  settings: Settings;
+  /** OTLP as JSON instead of protobuf. */
+  json: boolean;
+  /** A promise while the resource is still being detected. */
+  ready(): Promise<unknown> | undefined;
+  /** Queues what `serialize` returns; never throws. */
+  enqueue(serialize: () => Uint8Array | undefined, spans: number): void;
+  /** Drains, and resolves when what is queued has been delivered. */
+  flushed(drain: () => void): Promise<void>;
+}
+
 /** Builds the pipeline: batches and reader in front of the sender's queue, upstream's console and Prometheus exporters. */
 export function createPipeline(
   settings: Settings,
   sender: Sender,
   destinations: Record<Signal, Destination>,
   resource: Resource,
+  spanExport: SpanExport,
 ): Pipeline {
   const drains: (() => void)[] = [];
   const sizes: (() => number)[] = [];
   const ready = (): Promise<unknown> | undefined =>
     resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined;
 
-  function enqueue<T>(signal: Signal, serializer: ISerializer<T, unknown>, value: T, items: number): void {
+  function enqueue(signal: Signal, serialize: () => Uint8Array | undefined, items: number): void {
     try {
-      const body = serializer.serializeRequest(value);
+      const body = serialize();
       if (body !== undefined) sender.enqueue(signal, body, items);
     } catch (error) {
       diag.error(`${items} items of ${signal} could not be serialised`, error);
@@ -66,23 +80,16 @@ export function createPipeline(
   }
 
   function spanProcessor(): SpanProcessor {
-    const serializer = isJson('traces') ? JsonTraceSerializer : ProtobufTraceSerializer;
-    const batch = createBatch<ReadableSpan>({
-      maxSize: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
-      delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
+    const { processor, drain, size } = spanExport({
+      settings,
+      json: isJson('traces'),
       ready,
-      write: (spans) => enqueue('traces', serializer, spans, spans.length),
+      enqueue: (serialize, spans) => enqueue('traces', serialize, spans),
+      flushed: flush,
     });
-    drains.push(batch.drain);
-    sizes.push(batch.size);
-    return {
-      onStart() {},
-      onEnd(span) {
-        if (span.spanContext().traceFlags & TraceFlags.SAMPLED) batch.add(span);
-      },
-      forceFlush: () => flush(batch.drain),
-      shutdown: () => flush(batch.drain),
-    };
+    drains.push(drain);
+    sizes.push(size);
+    return processor;
   }
 
   function logRecordProcessor(): LogRecordProcessor {
@@ -91,7 +98,7 @@ export function createPipeline(
       maxSize: settings.get('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
       delayMillis: settings.get('OTEL_BLRP_SCHEDULE_DELAY'),
       ready,
-      write: (records) => enqueue('logs', serializer, records, records.length),
+      write: (records) => enqueue('logs', () => serializer.serializeRequest(records), records.length),
     });
     drains.push(batch.drain);
     sizes.push(batch.size);
@@ -110,7 +117,7 @@ export function createPipeline(
       temporality: settings.get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
       histogramAggregation: settings.get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
       ready,
-      write: (metrics) => enqueue('metrics', serializer, metrics, countDataPoints(metrics)),
+      write: (metrics) => enqueue('metrics', () => serializer.serializeRequest(metrics), countDataPoints(metrics)),
       flush: () => sender.flush(flushTimeoutMillis),
     });
     drains.push(() => {

@@ -1,5 +1,5 @@
 import { isInternalThread, isMainThread } from 'node:worker_threads';
-import { readSettings } from '@spanwise/settings';
+import { readSettings, type Settings } from '@spanwise/settings';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
 import { report, silence } from './report.ts';
@@ -19,11 +19,19 @@ export function start(): void {
       );
       return;
     }
-    const { start: startEngine } = require('./upstream.cjs') as typeof import('./upstream.ts');
-    const engine = startEngine(settings);
+    const engine = startNamed(settings);
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
   } catch (error) {
     report(`could not start, the program runs without telemetry: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function startNamed(settings: Settings): Pending {
+  switch (settings.get('SPANWISE_ENGINE')) {
+    case 'native':
+      return (require('./native.cjs') as typeof import('./native.ts')).start(settings);
+    case 'upstream':
+      return (require('./upstream.cjs') as typeof import('./upstream.ts')).start(settings);
   }
 }
 

@@ -85,6 +85,7 @@ export const node = {
     OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
       type: 'boolean',
       default: false,
+      engines: ['upstream'],
       about: 'Adds the `otel.sdk.*` metrics that the upstream SDK keeps of its own spans, log records and collections.',
     },
     OTEL_FASTIFY_IGNORE_PATHS: {

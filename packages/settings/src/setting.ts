@@ -1,5 +1,5 @@
 /** The engines behind `SPANWISE_ENGINE` that exist in this version. */
-export const engines = ['upstream'] as const;
+export const engines = ['native', 'upstream'] as const;
 
 export type Engine = (typeof engines)[number];
 

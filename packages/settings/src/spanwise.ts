@@ -3,13 +3,13 @@ export const spanwise = {
   settings: {
     SPANWISE_ENGINE: {
       type: 'enum',
-      values: ['upstream'],
+      values: ['native', 'upstream'],
       default: 'upstream',
       unsupported: {
-        native: "it is not part of this version; use 'upstream'",
         adot: "it is not part of this version; use 'upstream'",
       },
-      about: 'What makes the telemetry: `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations.',
+      about:
+        'What makes the telemetry: `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations; `native` has context and spans of its own, and the same instrumentations.',
     },
     SPANWISE_QUEUE_BYTES: {
       type: 'bytes',

@@ -1,0 +1,81 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { Resource } from '@opentelemetry/resources';
+import type { SpanLimits } from '@opentelemetry/sdk-trace';
+import { createSender } from '@spanwise/otlp';
+import type { Settings } from '@spanwise/settings';
+import manifest from '../package.json' with { type: 'json' };
+import { otlpDestinations } from './destinations.ts';
+import { setDiagLogger } from './diag.ts';
+import { shareLoggerProvider } from './earlier-logs.ts';
+import { hookEsm } from './esm.ts';
+import type { Pending } from './exit.ts';
+import { createInstrumentations, targetModules } from './instrumentations.ts';
+import { createPipeline, type Pipeline, type SpanExport } from './pipeline.ts';
+import { report } from './report.ts';
+import { detectResource } from './resource.ts';
+import { observeSender } from './self-metrics.ts';
+
+/** What an engine registers with the API of OpenTelemetry. */
+export interface Parts {
+  settings: Settings;
+  resource: Resource;
+  pipeline: Pipeline;
+  instrumentations: Instrumentation[];
+}
+
+/**
+ * Starts what the engines have in common around what makes them different.
+ *
+ * @param spanExport how finished spans become bytes
+ * @param register makes the providers and registers them with the API
+ */
+export function startEngine(settings: Settings, spanExport: SpanExport, register: (parts: Parts) => void): Pending {
+  const destinations = otlpDestinations(settings);
+  const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
+  const sender = createSender({
+    destinations,
+    queueBytes: settings.get('SPANWISE_QUEUE_BYTES'),
+    exitTimeoutMillis,
+    userAgent: `Spanwise/${manifest.version} OTel-OTLP-Exporter-JavaScript/${manifest.version}`,
+    runSuppressed: (fn) => context.with(suppressTracing(ROOT_CONTEXT), fn),
+    report,
+  });
+  const resource = detectResource(settings);
+  const pipeline = createPipeline(settings, sender, destinations, resource, spanExport);
+  const instrumentations = createInstrumentations(settings);
+  register({ settings, resource, pipeline, instrumentations });
+  setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
+  shareLoggerProvider();
+  observeSender(sender, destinations);
+  hookEsm(targetModules(instrumentations));
+
+  let settledMillis = 0;
+  return {
+    hasNew: pipeline.hasNew,
+    isSending: () => Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
+    settle() {
+      const start = performance.now();
+      sender.flush(exitTimeoutMillis).then(() => {
+        settledMillis = performance.now() - start;
+      });
+    },
+    flush() {
+      pipeline.drain();
+      sender.flushSync(Math.max(0, exitTimeoutMillis - settledMillis));
+    },
+  };
+}
+
+/** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#span-limits */
+export function spanLimits(settings: Settings): SpanLimits {
+  return {
+    attributeCountLimit: settings.get('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'),
+    attributeValueLengthLimit: settings.get('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
+    eventCountLimit: settings.get('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+    linkCountLimit: settings.get('OTEL_SPAN_LINK_COUNT_LIMIT'),
+    attributePerEventCountLimit: settings.get('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'),
+    attributePerLinkCountLimit: settings.get('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'),
+  };
+}
