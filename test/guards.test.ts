@@ -137,7 +137,7 @@ describe('guards', { concurrency: 2 }, () => {
     const ended = await runProgram(fixture('ways-to-end.cjs'), {
       args: ['process.exit'],
       preload: 'none',
-      flags: ['--require', fixture('break-upstream.cjs'), '--require', preloadFile],
+      flags: ['--require', fixture('break-engine.cjs'), '--require', preloadFile],
       env,
     });
     assert.deepEqual({ code: ended.code, stdout: ended.stdout }, { code: 3, stdout: 'exit handler: 3\n' });

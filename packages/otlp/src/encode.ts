@@ -48,7 +48,9 @@ export function createSpanEncoder(options: SpanEncoderOptions): SpanEncoder {
 
 function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: SpanEncoderOptions): SpanEncoder {
   const { enqueue, maxBytes = 64 * 1024, maxItems = 512, delayMillis = 5000 } = options;
-  const chunks = new Map<EncodableScope, Chunk>();
+  let chunks = new Map<EncodableScope, Chunk>();
+  // Full requests that wait for resource attributes.
+  const sealed: { chunks: Map<EncodableScope, Chunk>; bytes: number; items: number }[] = [];
   let lastScope: EncodableScope | undefined;
   let lastChunk: Chunk | undefined;
   let bytes = 0;
@@ -91,8 +93,10 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
   }
 
   function pending(): EncodableResource | undefined {
-    for (const chunk of chunks.values()) {
-      if (chunk.items > 0 && chunk.resource.asyncAttributesPending === true) return chunk.resource;
+    for (const scopes of [...sealed.map((request) => request.chunks), chunks]) {
+      for (const chunk of scopes.values()) {
+        if (chunk.items > 0 && chunk.resource.asyncAttributesPending === true) return chunk.resource;
+      }
     }
     return undefined;
   }
@@ -100,7 +104,16 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
   let waiting: Promise<void> | undefined;
 
   function flushWhenReady(): void {
-    if (closed || bytes >= PENDING_BYTES || pending() === undefined) flush();
+    if (closed || pending() === undefined) {
+      flush();
+      return;
+    }
+    sealed.push({ chunks, bytes, items });
+    chunks = new Map();
+    lastChunk = undefined;
+    bytes = 0;
+    items = 0;
+    if (sealed.reduce((sum, request) => sum + request.bytes, 0) >= PENDING_BYTES) flush();
     else waiting ??= settle();
   }
 
@@ -118,12 +131,19 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
   }
 
   function flush(): void {
+    for (const request of sealed.splice(0)) handOver(request.chunks);
     if (items === 0) return;
+    bytes = 0;
+    items = 0;
+    handOver(chunks);
+  }
+
+  function handOver(scopes: Map<EncodableScope, Chunk>): void {
     const byResource = new Map<EncodableResource, { chunks: Chunk[]; items: number }>();
-    for (const [scope, chunk] of chunks) {
+    for (const [scope, chunk] of scopes) {
       if (chunk.items === 0) {
         // Not used since the last request: its tracer may be gone.
-        chunks.delete(scope);
+        scopes.delete(scope);
         if (chunk === lastChunk) lastChunk = undefined;
         continue;
       }
@@ -134,14 +154,12 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
         group.items += chunk.items;
       }
     }
-    bytes = 0;
-    items = 0;
     for (const [resource, group] of byResource) enqueue('traces', format.request(resource, group.chunks), group.items);
   }
 
   return {
     encode,
-    size: () => items,
+    size: () => sealed.reduce((sum, request) => sum + request.items, items),
     flush,
     drain: () => {
       if (items > 0) flushWhenReady();
