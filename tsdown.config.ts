@@ -18,6 +18,7 @@ function library(name: string): UserConfig {
 const packages: UserConfig[] = [
   library('settings'),
   library('otlp'),
+  library('trace'),
   {
     // The preload: our own packages inside, upstream's outside; what is not needed at once is a chunk of its own.
     cwd: 'packages/register',
