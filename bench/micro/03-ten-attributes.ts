@@ -1,6 +1,18 @@
 import type { Case } from '../case.ts';
 
-const KEYS: readonly string[] = Array.from({ length: 10 }, (_, index) => `attribute.key.20ch.${index}`);
+// Literals, as keys are in programs.
+const KEYS: readonly string[] = [
+  'attribute.key.20ch.0',
+  'attribute.key.20ch.1',
+  'attribute.key.20ch.2',
+  'attribute.key.20ch.3',
+  'attribute.key.20ch.4',
+  'attribute.key.20ch.5',
+  'attribute.key.20ch.6',
+  'attribute.key.20ch.7',
+  'attribute.key.20ch.8',
+  'attribute.key.20ch.9',
+];
 const VALUES: readonly string[] = Array.from({ length: 5000 }, (_, index) => `a value of 20ch ${1000 + index}`);
 
 const benchCase: Case = {

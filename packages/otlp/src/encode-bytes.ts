@@ -65,6 +65,16 @@ export class ByteWriter {
 
   /** Writes a string with its length in UTF-8 bytes before it; a lone surrogate becomes U+FFFD. */
   string(value: string): void {
+    if (value.length < 0x80) {
+      // As if its length took one byte, which it nearly always does.
+      this.reserve(value.length * 3 + 1);
+      const written = this.bytes.write(value, this.position + 1);
+      if (written < 0x80) {
+        this.bytes[this.position] = written;
+        this.position += written + 1;
+        return;
+      }
+    }
     const length = utf8Length(value);
     this.reserve(length + 5);
     this.varint(length);

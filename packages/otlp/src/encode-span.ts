@@ -84,7 +84,9 @@ export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
   out.bytes[out.position++] = 0x12;
   const start = out.open();
   writeIdentity(out, span);
-  writeName(out, span.name);
+  out.reserve(1);
+  out.bytes[out.position++] = 0x2a;
+  out.string(span.name);
   out.reserve(32);
   out.bytes[out.position] = 0x30;
   out.bytes[out.position + 1] = (span.kind + 1) & 0x7f;
@@ -142,19 +144,6 @@ function writeTraceState(out: ByteWriter, traceState: { serialize(): string }): 
   out.reserve(1);
   out.bytes[out.position++] = 0x1a;
   out.string(value);
-}
-
-function writeName(out: ByteWriter, name: string): void {
-  const size = name.length;
-  out.reserve(size * 3 + 8);
-  out.bytes[out.position] = 0x2a;
-  if (size < 0x80 && out.bytes.write(name, out.position + 2) === size) {
-    out.bytes[out.position + 1] = size;
-    out.position += size + 2;
-    return;
-  }
-  out.position++;
-  out.string(name);
 }
 
 function writeCount(out: ByteWriter, tag: number, count: number): void {

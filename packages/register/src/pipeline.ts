@@ -45,7 +45,7 @@ export type SpanExport = (options: SpanExportOptions) => {
   size(): number;
 };
 
-export interface SpanExportOptions {
+interface SpanExportOptions {
   settings: Settings;
   /** OTLP as JSON instead of protobuf. */
   json: boolean;

@@ -2,8 +2,8 @@ import { type Attributes, diag } from '@opentelemetry/api';
 
 /** Attributes of an event or a link after the rules and limits, with the count of those left out. */
 export interface AttributeSet {
-  attributes?: Attributes;
-  droppedAttributesCount?: number;
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
 }
 
 /**
@@ -11,14 +11,15 @@ export interface AttributeSet {
  * `admit` refuses are left out with a warning and counted, like those past the limit.
  *
  * @param admit gives the value as it is kept, or undefined
+ * @returns undefined when no attributes were given
  */
 export function attributeSet(
   given: Attributes | undefined,
   countLimit: number,
   lengthLimit: number,
   admit: (value: unknown, limit: number) => unknown,
-): AttributeSet {
-  if (typeof given !== 'object' || given === null) return {};
+): AttributeSet | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
   const attributes: Attributes = {};
   let count = 0;
   let dropped = 0;

@@ -10,15 +10,16 @@ export const RANDOM = 0x02;
  * asks.
  */
 export class SpanIdentity {
-  traceId0: number;
-  traceId1: number;
-  traceId2: number;
-  traceId3: number;
-  spanId0: number;
-  spanId1: number;
-  private _traceFlags: number;
-  private _traceState: TraceState | undefined;
-  readonly isRemote: boolean;
+  // `declare`, here and below: a plain declaration stores undefined first, and the constructor runs for each span.
+  declare traceId0: number;
+  declare traceId1: number;
+  declare traceId2: number;
+  declare traceId3: number;
+  declare spanId0: number;
+  declare spanId1: number;
+  declare private _traceFlags: number;
+  declare private _traceState: TraceState | undefined;
+  declare readonly isRemote: boolean;
   private _context: SpanContext | undefined = undefined;
 
   constructor(

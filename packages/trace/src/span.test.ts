@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import {
   type Span as ApiSpan,
   type Attributes,
@@ -9,6 +10,7 @@ import {
   type HrTime,
   SpanKind,
   SpanStatusCode,
+  trace,
 } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -396,4 +398,21 @@ describe('end', () => {
     span.updateName(Object.create(null));
     assert.equal(span.name, '');
   });
+});
+
+it('all spans have one shape, whatever happens to them', () => {
+  setFlagsFromString('--allow-natives-syntax');
+  const sameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
+  const tracer = createTracerProvider({ resource }).getTracer('test');
+  const plain = tracer.startSpan('a', {}, ROOT);
+  const full = tracer.startSpan(
+    'b',
+    { kind: 1, startTime: new Date(), attributes: { x: 1 } },
+    trace.setSpan(ROOT, plain),
+  );
+  full.addEvent('e').addLink({ context: plain.spanContext() }).setStatus({ code: 2, message: 'm' });
+  full.setAttributes({ y: [1], z: 'x' }).recordException('x');
+  inspect(full);
+  full.end();
+  assert.ok(sameShape(plain, full));
 });

@@ -1,36 +1,12 @@
-import { type InspectOptionsStylized, inspect } from 'node:util';
-import {
-  type Attributes,
-  diag,
-  type Exception,
-  type HrTime,
-  type Link,
-  type SpanContext,
-  type SpanKind,
-  type SpanStatus,
-  type TimeInput,
-  type TraceState,
-} from '@opentelemetry/api';
-import type { InstrumentationScope } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
-import type { Span as SdkSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import type { EncodableSpan, TimeAnchor } from '@spanwise/otlp';
+import { type Attributes, diag, type Exception, type Link, type SpanStatus, type TimeInput } from '@opentelemetry/api';
+import type { Span as SdkSpan } from '@opentelemetry/sdk-trace';
 import { attributeSet, setOwn, warnInvalid } from './attribute-set.ts';
 import { attributeValue, simpleAttributeValue } from './attribute-value.ts';
 import { clockAnchor, clockNow, hrTimeOf, isTimeInput, nanosBetween, type Timestamp, timestampOf } from './clock.ts';
 import { exceptionAttributes } from './exception.ts';
 import { spanIdHex } from './hex.ts';
-import { SpanIdentity } from './identity.ts';
 import type { SpanLimits } from './limits.ts';
-import type { SpanPipeline } from './pipeline.ts';
-
-/** What all spans of a tracer share. */
-export interface SpanOrigin {
-  readonly resource: Resource;
-  readonly scope: InstrumentationScope;
-  readonly limits: SpanLimits;
-  readonly pipeline: SpanPipeline;
-}
+import { ENDED, ENDING, OPEN, SpanRecord } from './span-record.ts';
 
 // Past this many attributes a map finds a key sooner than a search through the list.
 const INDEXED = 24;
@@ -40,81 +16,11 @@ const UNSET = 0;
 const OK = 1;
 const ERROR = 2;
 
-const OPEN = 0;
-const ENDING = 1;
-const ENDED = 2;
-
-// The end of a span that has none yet; a ReadableSpan shows it as [0, 0].
-const NO_END: TimeAnchor = { epochMicros: 0 };
-
-/**
- * A recording span. Its fields are flat and always there in the same order; attributes are two lists. What a
- * `ReadableSpan` shows as objects is made by getters when somebody reads it, and from then on is the truth, because
- * processors also write to these objects. The encoder reads the fields.
- */
-export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
+/** A recording span: the API's methods on a record. */
+export class Span extends SpanRecord implements SdkSpan {
   // In a wrapper that inherits from a span, or a proxy of one, private names are missing and fields are not: everything
   // works there but this mark.
   readonly #native = true;
-  private readonly _origin: SpanOrigin;
-  readonly parentId0: number;
-  readonly parentId1: number;
-  readonly parentIsRemote: boolean;
-  private readonly _parentFlags: number;
-  private readonly _parentState: TraceState | undefined;
-  private _parentContext: SpanContext | undefined = undefined;
-  name: string;
-  kind: SpanKind;
-  readonly startAnchor: TimeAnchor;
-  readonly startMillis: number;
-  // False when the program gave the start: then later times are the clock's own, not relative to the start.
-  private readonly _clocked: boolean;
-  endAnchor: TimeAnchor = NO_END;
-  endMillis = 0;
-  readonly attributeKeys: string[] = [];
-  readonly attributeValues: unknown[] = [];
-  attributeMap: Attributes | undefined = undefined;
-  private _index: Map<string, number> | undefined = undefined;
-  droppedAttributesCount = 0;
-  eventList: TimedEvent[] | undefined = undefined;
-  droppedEventsCount = 0;
-  linkList: Link[] | undefined = undefined;
-  droppedLinksCount = 0;
-  private _statusCode = UNSET;
-  private _statusMessage: string | undefined = undefined;
-  private _status: SpanStatus | undefined = undefined;
-  private _state = OPEN;
-
-  constructor(
-    origin: SpanOrigin,
-    traceId0: number,
-    traceId1: number,
-    traceId2: number,
-    traceId3: number,
-    spanId0: number,
-    spanId1: number,
-    traceFlags: number,
-    traceState: TraceState | undefined,
-    parent: SpanIdentity | undefined,
-    name: string,
-    kind: SpanKind,
-    startTime: TimeInput | undefined,
-  ) {
-    super(traceId0, traceId1, traceId2, traceId3, spanId0, spanId1, traceFlags, traceState, false);
-    this._origin = origin;
-    // Not the parent itself: a chain of spans would keep all of its members.
-    this.parentId0 = parent === undefined ? 0 : parent.spanId0;
-    this.parentId1 = parent === undefined ? 0 : parent.spanId1;
-    this.parentIsRemote = parent === undefined ? false : parent.isRemote;
-    this._parentFlags = parent === undefined ? 0 : parent.traceFlags;
-    this._parentState = parent === undefined ? undefined : parent.traceState;
-    this.name = name;
-    this.kind = kind;
-    const given = startTime === undefined ? undefined : timestampOf(startTime);
-    this.startMillis = given === undefined ? clockNow() : given.millis;
-    this.startAnchor = given === undefined ? clockAnchor() : given.anchor;
-    this._clocked = given === undefined;
-  }
 
   /** Whether a value is a span made here and not an object that wraps or inherits from one. */
   static isNative(value: object): value is Span {
@@ -223,18 +129,20 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     }
     const isTime = isTimeInput(attributesOrTime);
     const given = timestampOf(isTime && !isTimeInput(time) ? attributesOrTime : time) ?? this._now();
-    const attributes = isTime ? undefined : attributesOrTime;
     const events = this.events;
     if (events.length >= limits.eventCountLimit) {
       events.shift();
       this.droppedEventsCount++;
     }
     const { attributePerEventCountLimit, attributeValueLengthLimit } = limits;
-    events.push({
-      name: textOf(name),
-      time: hrTimeOf(given.anchor, given.millis),
-      ...attributeSet(attributes, attributePerEventCountLimit, attributeValueLengthLimit, simpleAttributeValue),
-    });
+    const set = attributeSet(
+      isTime ? undefined : attributesOrTime,
+      attributePerEventCountLimit,
+      attributeValueLengthLimit,
+      simpleAttributeValue,
+    );
+    const event = { name: textOf(name), time: hrTimeOf(given.anchor, given.millis) };
+    events.push(set === undefined ? event : { ...event, ...set });
     return this;
   }
 
@@ -331,124 +239,7 @@ export class Span extends SpanIdentity implements SdkSpan, EncodableSpan {
     diag.warn(`Span ${this.name} ${spanIdHex(this.spanId0, this.spanId1)} has ended: ${method}() does nothing`);
     return this;
   }
-
-  get resource(): Resource {
-    return this._origin.resource;
-  }
-
-  get instrumentationScope(): InstrumentationScope {
-    return this._origin.scope;
-  }
-
-  get parentSpanContext(): SpanContext | undefined {
-    if ((this.parentId0 | this.parentId1) === 0) return undefined;
-    this._parentContext ??= new SpanIdentity(
-      this.traceId0,
-      this.traceId1,
-      this.traceId2,
-      this.traceId3,
-      this.parentId0,
-      this.parentId1,
-      this._parentFlags,
-      this._parentState,
-      this.parentIsRemote,
-    ).spanContext();
-    return this._parentContext;
-  }
-
-  get startTime(): HrTime {
-    return hrTimeOf(this.startAnchor, this.startMillis);
-  }
-
-  get endTime(): HrTime {
-    return hrTimeOf(this.endAnchor, this.endMillis);
-  }
-
-  get duration(): HrTime {
-    if (this.endAnchor === NO_END) return [-1, -1];
-    const nanos = nanosBetween(this.startAnchor, this.startMillis, this.endAnchor, this.endMillis);
-    return [Math.floor(nanos / 1e9), nanos % 1e9];
-  }
-
-  get ended(): boolean {
-    return this._state === ENDED;
-  }
-
-  get attributes(): Attributes {
-    if (this.attributeMap === undefined) {
-      const map: Attributes = {};
-      const keys = this.attributeKeys;
-      for (let index = 0; index < keys.length; index++) setOwn(map, keys[index]!, this.attributeValues[index]);
-      this.attributeMap = map;
-    }
-    return this.attributeMap;
-  }
-
-  set attributes(attributes: Attributes) {
-    this.attributeMap = attributes;
-  }
-
-  get events(): TimedEvent[] {
-    this.eventList ??= [];
-    return this.eventList;
-  }
-
-  set events(events: TimedEvent[]) {
-    this.eventList = events;
-  }
-
-  get links(): Link[] {
-    this.linkList ??= [];
-    return this.linkList;
-  }
-
-  set links(links: Link[]) {
-    this.linkList = links;
-  }
-
-  get statusCode(): number {
-    return this._status === undefined ? this._statusCode : this._status.code;
-  }
-
-  get statusMessage(): string | undefined {
-    return this._status === undefined ? this._statusMessage : this._status.message;
-  }
-
-  get status(): SpanStatus {
-    if (this._status === undefined) {
-      this._status = { code: this._statusCode };
-      if (this._statusMessage !== undefined) this._status.message = this._statusMessage;
-    }
-    return this._status;
-  }
-
-  set status(status: SpanStatus) {
-    this._status = status;
-  }
 }
-
-// Like upstream's spans: console.log shows what a ReadableSpan shows, not how it is kept.
-Object.defineProperty(Span.prototype, inspect.custom, {
-  value(this: Span, depth: number, options: InspectOptionsStylized): string {
-    if (depth < 0) return options.stylize('[Span]', 'special');
-    const shown = {
-      name: this.name,
-      kind: this.kind,
-      spanContext: this.spanContext(),
-      parentSpanContext: this.parentSpanContext,
-      status: { code: this.statusCode, message: this.statusMessage },
-      startTime: this.startTime,
-      endTime: this.endTime,
-      duration: this.duration,
-      ended: this.ended,
-      attributes: { ...this.attributes },
-      events: this.events,
-      links: this.links,
-      instrumentationScope: this.instrumentationScope,
-    };
-    return `Span ${inspect(shown, { ...options, depth: typeof options.depth === 'number' ? options.depth - 1 : null })}`;
-  },
-});
 
 /** A link after the rules and limits for its attributes. */
 export function cleanLink(link: Link, limits: SpanLimits): Link {

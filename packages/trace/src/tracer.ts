@@ -17,7 +17,8 @@ import { traceIdHex } from './hex.ts';
 import { identityOf, RANDOM, SAMPLED, SpanIdentity } from './identity.ts';
 import { randomWord } from './ids.ts';
 import { invalidSpan, NonRecordingSpan } from './non-recording-span.ts';
-import { cleanLink, Span, type SpanOrigin, textOf } from './span.ts';
+import { cleanLink, Span, textOf } from './span.ts';
+import type { SpanOrigin } from './span-record.ts';
 
 // SamplingDecision of the SDK, which is a TypeScript enum.
 const RECORD = 1;
