@@ -24,14 +24,20 @@ const QUIET_ATTRIBUTES = /^(?:code\.|log\.|event\.name$|exception\.stacktrace$|t
 export function logPieces(log: ReceivedLog): Piece[] {
   const level = LEVELS[Math.floor((log.severityNumber - 1) / 4)];
   const name = escapeText(log.severityText || (level?.[0] ?? '')).toUpperCase();
-  const body = log.body === undefined || log.body === null ? '' : showValue(log.body);
+  // Before event names had a field of their own, instrumentations wrote them as an attribute.
+  const event = escapeText(log.eventName || String(log.attributes['event.name'] ?? ''));
+  const body = isEmpty(log.body) ? '' : showValue(log.body);
   const pieces: Piece[] = [{ text: name.padEnd(5), style: level?.[1] ?? 'dim' }];
-  for (const text of [escapeText(log.eventName), body]) if (text !== '') pieces.push({ text: ` ${text}` });
+  for (const text of [event, body]) if (text !== '') pieces.push({ text: ` ${text}` });
   const attributes = Object.entries(log.attributes).filter(([key]) => !QUIET_ATTRIBUTES.test(key));
   for (const [key, value] of attributes.slice(0, MAX_ATTRIBUTES)) {
     pieces.push({ text: ` ${escapeText(key)}=${showValue(value)}`, style: 'dim' });
   }
   return pieces;
+}
+
+function isEmpty(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
 }
 
 /** A resource's `service.name`, safe to print. */
