@@ -46,7 +46,9 @@ export class Tracer implements ApiTracer {
     this.#settings = settings;
   }
 
-  startSpan(name: string, options: SpanOptions = NO_OPTIONS, context: Context = contextApi.active()): ApiSpan {
+  startSpan(name: string, given?: SpanOptions, within?: Context): ApiSpan {
+    const options = given ?? NO_OPTIONS;
+    const context = within ?? (this.#settings.contextManager ?? contextApi).active();
     if (SlotContext.isSuppressed(context)) return invalidSpan();
     const parentContext = options.root === true ? SlotContext.withSpan(context, undefined) : context;
     const parent = parentIdentity(SlotContext.spanOf(parentContext));
@@ -188,7 +190,7 @@ function generatedIdentity(generator: IdGenerator, parent: SpanIdentity | undefi
 }
 
 function startLinks(links: readonly Link[], origin: SpanOrigin): Link[] {
-  return Array.isArray(links) ? links.filter(Boolean).map((link) => cleanLink(link, origin.limits)) : NO_LINKS;
+  return Array.isArray(links) ? links.flatMap((link) => cleanLink(link, origin.limits) ?? []) : NO_LINKS;
 }
 
 // The sampler sees only what the span may have. A copy is made when something has to be left out.
@@ -214,7 +216,7 @@ function askSampler(
   links: Link[],
 ): SamplingResult {
   try {
-    return sampler.shouldSample(context, traceId, name, kind, attributes, links);
+    return sampler.shouldSample(context, traceId, name, kind, attributes, links) ?? { decision: 0 };
   } catch (error) {
     diag.error(`Sampler ${sampler.constructor?.name ?? ''} failed; the span is not recorded:`, error);
     return { decision: 0 };
