@@ -11,6 +11,7 @@ import {
   type SpanOptions,
 } from '@opentelemetry/api';
 import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { attributeSet } from './attribute-set.ts';
 import { attributeValue } from './attribute-value.ts';
 import { SlotContext } from './context.ts';
 import { traceIdHex } from './hex.ts';
@@ -130,8 +131,8 @@ export class Tracer implements ApiTracer {
       kind,
       options.startTime,
     );
-    if (options.attributes) span.addStartAttributes(options.attributes);
-    if (sampled?.attributes) span.addStartAttributes(sampled.attributes);
+    if (sampled?.attributes) addBothAttributes(span, options.attributes, sampled.attributes);
+    else if (options.attributes) span.addStartAttributes(options.attributes);
     for (let index = 0; index < links.length; index++) span.addStartLink(links[index]!);
     settings.pipeline.onStart(span, parentContext);
     return span;
@@ -187,6 +188,13 @@ function generatedIdentity(generator: IdGenerator, parent: SpanIdentity | undefi
     diag.error('The idGenerator failed; random ids used:', error);
   }
   return undefined;
+}
+
+// The sampler's attributes replace the caller's before the limits count.
+function addBothAttributes(span: Span, given: Attributes | undefined, added: Readonly<Attributes>): void {
+  const valid = attributeSet(given, Infinity, Infinity, attributeValue);
+  if (valid !== undefined) span.droppedAttributesCount += valid.droppedAttributesCount;
+  span.addStartAttributes({ ...valid?.attributes, ...added });
 }
 
 function startLinks(links: readonly Link[], origin: SpanOrigin): Link[] {
