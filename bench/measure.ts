@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
+import { context, createContextKey } from '@opentelemetry/api';
 import type { Case } from './case.ts';
 import { type Engine, spanwise, upstream } from './engines.ts';
 
@@ -27,6 +29,7 @@ export function caseNames(): string[] {
 }
 
 const WARM_UP = 5;
+const REQUEST = createContextKey('request');
 
 /** Runs a case on both sides in turn, ours first in one round and upstream first in the next. */
 export async function measureTime(name: string, rounds: number): Promise<{ spanwise: number[]; upstream: number[] }> {
@@ -38,8 +41,7 @@ export async function measureTime(name: string, rounds: number): Promise<{ spanw
     for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
       const engine = engines[side]!;
       const operation = run[side]!;
-      engine.activate();
-      const taken = timed(operation, operations) / operations;
+      const taken = inRequest(engine, () => timed(operation, operations)) / operations;
       if (round >= 0) nanos[engine.name].push(taken);
     }
   }
@@ -52,12 +54,12 @@ export async function measureBytes(name: string): Promise<{ spanwise: number; up
   const bytes = { spanwise: 0, upstream: 0 };
   for (const engine of [spanwise(), upstream()]) {
     const operation = prepared(engine, prepare);
-    for (let count = 0; count < 3; count++) timed(operation, operations);
+    for (let count = 0; count < 3; count++) inRequest(engine, () => timed(operation, operations));
     const few = Math.min(operations, 512);
     globalThis.gc!();
     const samples = Array.from({ length: 15 }, () => {
       const before = used();
-      timed(operation, few);
+      inRequest(engine, () => timed(operation, few));
       return (used() - before) / few;
     });
     // The middle one: buffers of rounds before may be given back in any of them.
@@ -74,6 +76,14 @@ export async function loadCase(name: string): Promise<Case> {
 function prepared(engine: Engine, prepare: Case['prepare']): () => unknown {
   engine.activate();
   return prepare(engine);
+}
+
+// Without what the other side left in the async context frame, and with a context of this side in it, as in a request.
+const clean = AsyncLocalStorage.snapshot();
+
+function inRequest<T>(engine: Engine, fn: () => T): T {
+  engine.activate();
+  return clean(() => context.with(context.active().setValue(REQUEST, 1), fn));
 }
 
 // What operations return ends up here, so the compiler cannot leave their work out.

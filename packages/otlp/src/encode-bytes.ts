@@ -55,7 +55,8 @@ export class ByteWriter {
   /** Writes a whole number from 0 to 2^32 - 1. */
   varint(value: number): void {
     this.reserve(5);
-    let rest = value;
+    // What is no such number, set by a program on a span's objects, must not break the message.
+    let rest = value >>> 0;
     while (rest > 0x7f) {
       this.bytes[this.position++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;

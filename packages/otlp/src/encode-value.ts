@@ -19,11 +19,14 @@ const VALUE = 0x12;
 const KNOWN_KEYS = 2048;
 const CACHED_VALUE = 64;
 const SHORT = 16;
+const TRIES = 64;
 
 interface KnownKey {
   /** Tag, length and bytes of the key and the tag of the value, padded to whole words. */
   readonly words: Int32Array;
   readonly length: number;
+  /** Values that may still be new in a row before this key is taken for one whose values never repeat, such as an id. */
+  tries: number;
   /** The string this key had last: most keys of a program repeat a few values. */
   lastValue: string | undefined;
   /** Everything of that pair after its tag, made when the value came the second time. */
@@ -52,6 +55,7 @@ function learnKey(key: string): KnownKey {
   const entry: KnownKey = {
     words: toWords(bytes),
     length: bytes.length,
+    tries: TRIES,
     lastValue: undefined,
     lastWords: undefined,
     lastLength: 0,
@@ -119,29 +123,37 @@ function writeShortKey(out: ByteWriter, tag: number, entry: KnownKey, size: numb
 }
 
 function writeStringAttribute(out: ByteWriter, tag: number, entry: KnownKey, value: string): void {
-  const repeated = isSame(value, entry.lastValue);
-  const cached = entry.lastWords;
-  if (repeated && cached !== undefined) {
-    out.reserve(entry.lastLength + 8);
-    out.bytes[out.position] = tag;
-    writeWords(out, out.position + 1, cached);
-    out.position += entry.lastLength + 1;
+  if (entry.tries > 0) writeLikelyString(out, tag, entry, value);
+  else writeAnyString(out, tag, entry, value);
+}
+
+function writeAnyString(out: ByteWriter, tag: number, entry: KnownKey, value: string): void {
+  // All three lengths in one byte each, when the string turns out to be ASCII.
+  if (entry.length + value.length + 3 < 0x80 && writeShortString(out, tag, entry, value)) return;
+  writeLongString(out, tag, entry, value);
+}
+
+function writeLikelyString(out: ByteWriter, tag: number, entry: KnownKey, value: string): void {
+  const start = out.position;
+  if (!isSame(value, entry.lastValue)) {
+    entry.tries--;
+    entry.lastValue = value.length <= CACHED_VALUE ? value : undefined;
+    entry.lastWords = undefined;
+    writeAnyString(out, tag, entry, value);
     return;
   }
-  const start = out.position;
-  const size = value.length;
-  // All three lengths in one byte each, when the string turns out to be ASCII.
-  if (entry.length + size + 3 >= 0x80 || !writeShortString(out, tag, entry, value)) {
-    out.position = start;
-    writeLongString(out, tag, entry, value);
-  }
-  if (repeated) {
+  entry.tries = TRIES;
+  const words = entry.lastWords;
+  if (words === undefined) {
+    writeAnyString(out, tag, entry, value);
     entry.lastLength = out.position - start - 1;
     entry.lastWords = toWords(out.bytes.subarray(start + 1, out.position));
-  } else if (size <= CACHED_VALUE) {
-    entry.lastValue = value;
-    entry.lastWords = undefined;
+    return;
   }
+  out.reserve(entry.lastLength + 8);
+  out.bytes[start] = tag;
+  writeWords(out, start + 1, words);
+  out.position = start + 1 + entry.lastLength;
 }
 
 // Most strings that differ do so in length or at their end, and comparing two whole strings is a call into V8.

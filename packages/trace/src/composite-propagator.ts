@@ -1,4 +1,5 @@
 import { type Context, diag, type TextMapGetter, type TextMapPropagator, type TextMapSetter } from '@opentelemetry/api';
+import { SlotContext } from './context.ts';
 
 /**
  * Several propagators as one: each injects, and each extracts from what the one before it found. One that throws is
@@ -17,7 +18,7 @@ export function compositePropagator(propagators: readonly TextMapPropagator[]): 
       }
     },
     extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-      let result = context;
+      let result = SlotContext.adopt(context);
       for (const propagator of propagators) {
         try {
           result = propagator.extract(result, carrier, getter);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource, createHook } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs';
 import { createServer, request as httpRequest, IncomingMessage, ServerResponse } from 'node:http';
@@ -11,7 +11,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { gzip } from 'node:zlib';
 import { createContextKey } from '@opentelemetry/api';
 import { ROOT, type SlotContext } from './context.ts';
-import { createContextManager } from './context-manager.ts';
+import { createContextManager, RESOURCE } from './context-manager.ts';
 import { patchEmit } from './emitter.ts';
 
 const key = createContextKey('test');
@@ -64,6 +64,19 @@ describe('with', () => {
     const after = sleep(1).then(active);
     assert.deepEqual(await Promise.all([...inside, after]), ['a', 'b', 'a', undefined]);
   });
+});
+
+it('ends every resource that async_hooks hears of', async () => {
+  const alive = new Set<number>();
+  const hook = createHook({
+    init: (id, type) => type === RESOURCE && alive.add(id),
+    destroy: (id) => alive.delete(id),
+  }).enable();
+  for (let count = 0; count < 100; count++) manager.with(context('a'), active);
+  assert.throws(() => manager.with(context('a'), () => assert.fail('thrown')), /thrown/);
+  await sleep(1);
+  hook.disable();
+  assert.equal(alive.size, 0);
 });
 
 describe('async patterns', () => {

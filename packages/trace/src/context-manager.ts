@@ -6,6 +6,9 @@ import { bindEmitter } from './emitter.ts';
 
 type Callback = () => unknown;
 
+/** The type that async_hooks sees of the resources below. */
+export const RESOURCE: string = 'OpenTelemetryContext';
+
 // We end the resource ourselves, so the garbage collector need not.
 const MANUAL = { requireManualDestroy: true };
 
@@ -27,10 +30,8 @@ export function createContextManager(): StorageContextManager {
 
   // Where the storage lives in a frame (Node.js 24 and later), run() copies the frame's map to enter and once more to
   // come back. An AsyncResource holds the frame there was, and brings it back without a copy.
-  const run = isFrameBased(storage) ? runInResource : runInStorage;
-
   function runInResource(context: Context, fn: Callback): unknown {
-    const resource = new AsyncResource('OpenTelemetryContext', MANUAL);
+    const resource = new AsyncResource(RESOURCE, MANUAL);
     try {
       return resource.runInAsyncScope(enterAndCall, undefined, context, fn);
     } finally {
@@ -43,17 +44,14 @@ export function createContextManager(): StorageContextManager {
     return fn();
   }
 
-  function runInStorage(context: Context, fn: Callback): unknown {
-    return storage.run(context, fn);
-  }
+  const run = isFrameBased(storage) ? runInResource : (context: Context, fn: Callback) => storage.run(context, fn);
 
   const manager: StorageContextManager = {
     active: () => storage.getStore() ?? ROOT,
     with(context, fn, thisArg, ...args) {
       const bare = args.length === 0 && (thisArg === undefined || thisArg === null);
-      const callback = (bare ? fn : () => Reflect.apply(fn, thisArg ?? undefined, args)) as Callback;
       // biome-ignore lint/suspicious/noExplicitAny: the API's generic return type.
-      return (storage.getStore() === context ? callback() : run(context, callback)) as any;
+      return run(context, bare ? (fn as Callback) : withArguments(fn as never, thisArg, args)) as any;
     },
     bind(context, target) {
       if (typeof target === 'function') return bindFunction(manager, context, target as unknown as Callback) as never;
@@ -81,6 +79,11 @@ export function createContextManager(): StorageContextManager {
   return manager;
 }
 
+// Apart, so that calls without arguments make no closure.
+function withArguments(fn: (...args: unknown[]) => unknown, thisArg: unknown, args: unknown[]): Callback {
+  return () => Reflect.apply(fn, thisArg ?? undefined, args);
+}
+
 // The older implementation keeps its store on the executing resource, under a key of this name.
 function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
   return !('kResourceStore' in storage);
@@ -88,7 +91,10 @@ function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
 
 function bindFunction(manager: ContextManager, context: Context, target: Callback): Callback {
   const bound = function (this: unknown, ...args: unknown[]): unknown {
-    return manager.with(context, target as (...args: unknown[]) => unknown, this, ...args);
+    const call = target as (...args: unknown[]) => unknown;
+    // Bound functions are mostly called where their context is active already.
+    if (manager.active() === context) return Reflect.apply(call, this, args);
+    return manager.with(context, call, this, ...args);
   };
   Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
   return bound;

@@ -56,6 +56,18 @@ describe('context', () => {
     assert.equal(SlotContext.spanOf(SlotContext.withSpan(context, undefined)), undefined);
   });
 
+  it("adopts contexts of the API's own class with all their values, and no others", () => {
+    const foreign = suppressTracing(trace.setSpan(ROOT_CONTEXT.setValue(own, 1), span));
+    const adopted = SlotContext.adopt(foreign);
+    assert.ok(adopted instanceof SlotContext);
+    assert.deepEqual([adopted.getValue(own), trace.getSpan(adopted), isTracingSuppressed(adopted)], [1, span, true]);
+    assert.equal(SlotContext.adopt(ROOT_CONTEXT), ROOT);
+    assert.equal(SlotContext.adopt(adopted), adopted);
+    const strange = { getValue: () => 1, setValue: () => strange, deleteValue: () => strange };
+    assert.equal(SlotContext.adopt(strange), strange);
+    assert.equal(SlotContext.withSpan(strange, span), strange);
+  });
+
   it('takes null for no span', () => {
     assert.equal(SlotContext.spanOf(trace.setSpan(ROOT, null as unknown as Span)), undefined);
   });

@@ -79,9 +79,22 @@ export class SlotContext implements Context {
 
   /** `context` with another span. */
   static withSpan(context: Context, span: Span | undefined): Context {
-    if (!(context instanceof SlotContext))
-      return span === undefined ? context.deleteValue(SPAN) : context.setValue(SPAN, span);
-    return new SlotContext(span, context._baggage, context._suppressed, context._rpc, context._rest);
+    const own = SlotContext.adopt(context);
+    if (own instanceof SlotContext) return new SlotContext(span, own._baggage, own._suppressed, own._rpc, own._rest);
+    return span === undefined ? own.deleteValue(SPAN) : own.setValue(SPAN, span);
+  }
+
+  /**
+   * The same values in a context of ours, if `context` is one of the API's own class; else `context` itself. Requests
+   * begin with the API's ROOT_CONTEXT, and every context made from it would copy maps.
+   */
+  static adopt(context: Context): Context {
+    if (context instanceof SlotContext) return context;
+    const values = (context as { _currentContext?: unknown })._currentContext;
+    if (!(values instanceof Map)) return context;
+    let own = ROOT;
+    for (const [key, value] of values) own = own.setValue(key, value);
+    return own;
   }
 
   /** Whether @opentelemetry/core's `suppressTracing` was applied. */

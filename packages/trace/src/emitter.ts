@@ -36,7 +36,7 @@ export function patchEmit(target: Pick<EventEmitter, 'emit'>, manager: ContextMa
  */
 export function bindEmitter(emitter: EventEmitter, context: Context, manager: ContextManager): void {
   const bound = emitter as unknown as BoundEmitter;
-  if (bound[BOUND] !== undefined) return;
+  if (bound[BOUND] !== undefined || !Object.isExtensible(bound)) return;
   Object.defineProperty(bound, BOUND, { value: context, writable: true, configurable: true, enumerable: false });
   patchEmit(emitter, manager);
 }

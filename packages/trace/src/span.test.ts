@@ -400,6 +400,28 @@ describe('end', () => {
   });
 });
 
+it('wrong arguments change nothing and throw nothing', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what untyped programs do.
+  const span = start() as any;
+  const before = inspect(span);
+  for (const wrong of [undefined, null, 5, 'x', {}, []]) {
+    span
+      .addLink(wrong)
+      .addLinks(wrong)
+      .addLink({ context: wrong })
+      .setStatus(wrong ?? null);
+    span.setAttributes(typeof wrong === 'object' ? wrong : undefined);
+    if (typeof wrong !== 'string') span.recordException(wrong);
+  }
+  assert.equal(inspect(span), before);
+  const tracer = createTracerProvider({ resource }).getTracer('test');
+  for (const wrong of [null, {}, { links: 5 }, { links: [null, {}] }, { attributes: 5 }, { kind: 'x' }]) {
+    const other = tracer.startSpan('a', wrong as never, ROOT) as Span;
+    assert.deepEqual([other.attributes, other.links], [{}, []]);
+    tracer.startSpan('b', undefined, null as never).end();
+  }
+});
+
 it('all spans have one shape, whatever happens to them', () => {
   setFlagsFromString('--allow-natives-syntax');
   const sameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean;

@@ -12,7 +12,6 @@ import { ENDED, ENDING, OPEN, SpanRecord } from './span-record.ts';
 const INDEXED = 24;
 
 // SpanStatusCode of the API, which is a TypeScript enum.
-const UNSET = 0;
 const OK = 1;
 const ERROR = 2;
 
@@ -51,6 +50,7 @@ export class Span extends SpanRecord implements SdkSpan {
 
   /** Takes the attributes that a span starts with; unlike `setAttribute` it counts those that are not valid. */
   addStartAttributes(attributes: Readonly<Attributes>): void {
+    if (typeof attributes !== 'object') return;
     const keys = Object.keys(attributes);
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index]!;
@@ -148,7 +148,8 @@ export class Span extends SpanRecord implements SdkSpan {
 
   addLink(link: Link): this {
     if (this._state === ENDED) return this._refuse('addLink');
-    this._keepLink(cleanLink(link, this._origin.limits));
+    const cleaned = cleanLink(link, this._origin.limits);
+    if (cleaned !== undefined) this._keepLink(cleaned);
     return this;
   }
 
@@ -158,7 +159,7 @@ export class Span extends SpanRecord implements SdkSpan {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    if (Array.isArray(links)) for (const link of links) this.addLink(link);
     return this;
   }
 
@@ -178,13 +179,14 @@ export class Span extends SpanRecord implements SdkSpan {
   setStatus(status: SpanStatus): this {
     if (this._state === ENDED) return this._refuse('setStatus');
     // OK is final, and UNSET never overwrites: https://opentelemetry.io/docs/specs/otel/trace/api/#set-status
-    if (status.code === UNSET || this.statusCode === OK) return this;
+    const code = status?.code;
+    if ((code !== OK && code !== ERROR) || this.statusCode === OK) return this;
     let message: string | undefined;
-    if (status.code === ERROR && status.message !== undefined && status.message !== null) {
+    if (code === ERROR && status.message !== undefined && status.message !== null) {
       if (typeof status.message === 'string') message = status.message;
       else diag.warn(`Status message was left out: expected a string, received ${typeof status.message}`);
     }
-    this._statusCode = status.code;
+    this._statusCode = code;
     this._statusMessage = message;
     this._status = undefined;
     return this;
@@ -241,8 +243,12 @@ export class Span extends SpanRecord implements SdkSpan {
   }
 }
 
-/** A link after the rules and limits for its attributes. */
-export function cleanLink(link: Link, limits: SpanLimits): Link {
+/** A link after the rules and limits for its attributes; undefined, with a warning, when it has no span context. */
+export function cleanLink(link: Link, limits: SpanLimits): Link | undefined {
+  if (typeof link?.context?.traceId !== 'string' || typeof link.context.spanId !== 'string') {
+    diag.warn('A link was left out: expected { context: SpanContext }');
+    return undefined;
+  }
   const { attributePerLinkCountLimit, attributeValueLengthLimit } = limits;
   return {
     context: link.context,

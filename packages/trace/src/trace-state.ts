@@ -57,7 +57,6 @@ class MemberList implements TraceState {
  */
 export function parseTraceState(header: string): TraceState | undefined {
   const members: Member[] = [];
-  const keys = new Set<string>();
   for (const part of header.split(',')) {
     // Spaces after the equals sign stay: they are part of the value.
     const text = trimWhitespace(part);
@@ -67,17 +66,19 @@ export function parseTraceState(header: string): TraceState | undefined {
     const value = text.slice(equals + 1);
     if (equals < 0 || !KEY.test(key) || !VALUE.test(value)) return undefined;
     // One entry per key: the first is the latest.
-    if (keys.has(key)) continue;
-    if (keys.size === MAX_MEMBERS) return undefined;
-    keys.add(key);
+    if (members.some((member) => member[0] === key)) continue;
+    if (members.length === MAX_MEMBERS) return undefined;
     members.push([key, value]);
   }
   return members.length === 0 ? undefined : new MemberList(bounded(members));
 }
 
 function bounded(members: readonly Member[]): readonly Member[] {
+  let length = -1;
+  for (const member of members) length += sizeOf(member) + 1;
+  if (members.length <= MAX_MEMBERS && length <= MAX_LENGTH) return members;
   const kept = members.slice(0, MAX_MEMBERS);
-  let length = kept.reduce((sum, member) => sum + sizeOf(member) + 1, -1);
+  for (const member of members.slice(MAX_MEMBERS)) length -= sizeOf(member) + 1;
   for (let index = kept.length - 1; index >= 0 && length > MAX_LENGTH; index--) {
     const size = sizeOf(kept[index]!);
     if (size <= LARGE_MEMBER) continue;

@@ -11,6 +11,7 @@ import {
   type SpanOptions,
 } from '@opentelemetry/api';
 import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { attributeSet } from './attribute-set.ts';
 import { attributeValue } from './attribute-value.ts';
 import { SlotContext } from './context.ts';
 import { traceIdHex } from './hex.ts';
@@ -46,7 +47,9 @@ export class Tracer implements ApiTracer {
     this.#settings = settings;
   }
 
-  startSpan(name: string, options: SpanOptions = NO_OPTIONS, context: Context = contextApi.active()): ApiSpan {
+  startSpan(name: string, given?: SpanOptions, within?: Context): ApiSpan {
+    const options = given ?? NO_OPTIONS;
+    const context = within ?? (this.#settings.contextManager ?? contextApi).active();
     if (SlotContext.isSuppressed(context)) return invalidSpan();
     const parentContext = options.root === true ? SlotContext.withSpan(context, undefined) : context;
     const parent = parentIdentity(SlotContext.spanOf(parentContext));
@@ -128,8 +131,8 @@ export class Tracer implements ApiTracer {
       kind,
       options.startTime,
     );
-    if (options.attributes) span.addStartAttributes(options.attributes);
-    if (sampled?.attributes) span.addStartAttributes(sampled.attributes);
+    if (sampled?.attributes) addBothAttributes(span, options.attributes, sampled.attributes);
+    else if (options.attributes) span.addStartAttributes(options.attributes);
     for (let index = 0; index < links.length; index++) span.addStartLink(links[index]!);
     settings.pipeline.onStart(span, parentContext);
     return span;
@@ -187,8 +190,15 @@ function generatedIdentity(generator: IdGenerator, parent: SpanIdentity | undefi
   return undefined;
 }
 
+// The sampler's attributes replace the caller's before the limits count.
+function addBothAttributes(span: Span, given: Attributes | undefined, added: Readonly<Attributes>): void {
+  const valid = attributeSet(given, Infinity, Infinity, attributeValue);
+  if (valid !== undefined) span.droppedAttributesCount += valid.droppedAttributesCount;
+  span.addStartAttributes({ ...valid?.attributes, ...added });
+}
+
 function startLinks(links: readonly Link[], origin: SpanOrigin): Link[] {
-  return Array.isArray(links) ? links.filter(Boolean).map((link) => cleanLink(link, origin.limits)) : NO_LINKS;
+  return Array.isArray(links) ? links.flatMap((link) => cleanLink(link, origin.limits) ?? []) : NO_LINKS;
 }
 
 // The sampler sees only what the span may have. A copy is made when something has to be left out.
@@ -214,7 +224,7 @@ function askSampler(
   links: Link[],
 ): SamplingResult {
   try {
-    return sampler.shouldSample(context, traceId, name, kind, attributes, links);
+    return sampler.shouldSample(context, traceId, name, kind, attributes, links) ?? { decision: 0 };
   } catch (error) {
     diag.error(`Sampler ${sampler.constructor?.name ?? ''} failed; the span is not recorded:`, error);
     return { decision: 0 };
