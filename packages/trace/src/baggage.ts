@@ -15,6 +15,8 @@ const BAGGAGE = 'baggage';
 // https://www.w3.org/TR/baggage/#limits asks for at least 64 members and 8192 bytes; 180 members was the limit once.
 const MAX_MEMBERS = 180;
 const MAX_BYTES = 8192;
+// Where a header stops being read, so that one of megabytes, which messages may carry, costs no time.
+const MAX_HEADER = 64 * 1024;
 
 // `token` of https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and `baggage-octet` of https://www.w3.org/TR/baggage/
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -76,7 +78,7 @@ function parseBaggage(header: string): Record<string, BaggageEntry> | undefined 
   const entries: Record<string, BaggageEntry> = Object.create(null);
   let count = 0;
   let size = 0;
-  for (let start = 0; start <= header.length && count < MAX_MEMBERS; ) {
+  for (let start = 0; start <= Math.min(header.length, MAX_HEADER) && count < MAX_MEMBERS; ) {
     const comma = header.indexOf(',', start);
     const end = comma < 0 ? header.length : comma;
     const length = end - start + (count === 0 ? 0 : 1);

@@ -5,6 +5,8 @@ import { trimWhitespace } from './header-text.ts';
 const MAX_MEMBERS = 32;
 /** Characters that are handed on, as https://www.w3.org/TR/trace-context-2/#tracestate-limits asks for at least. */
 const MAX_LENGTH = 512;
+/** Characters that are read at all: 32 members of the longest kind and whitespace. */
+const MAX_HEADER = 32 * 1024;
 /** Members longer than this go first when the whole is too long; same section. */
 const LARGE_MEMBER = 128;
 
@@ -56,6 +58,7 @@ class MemberList implements TraceState {
  * dropped whole, since what it says cannot be trusted
  */
 export function parseTraceState(header: string): TraceState | undefined {
+  if (header.length > MAX_HEADER) return undefined;
   const members: Member[] = [];
   for (const part of header.split(',')) {
     // Spaces after the equals sign stay: they are part of the value.
