@@ -28,8 +28,8 @@ function exitDelay(attempt: number, { unreachable, afterMillis }: Failure): numb
 }
 
 function reasonCode(errorType: string): number {
-  // Here a request has no other limit than the end itself.
-  const reason = errorType === 'timeout' ? 'exit_timeout' : errorType;
+  // Here a request has no other limit than the end itself, which a gRPC server is told.
+  const reason = errorType === 'timeout' || errorType === 'DEADLINE_EXCEEDED' ? 'exit_timeout' : errorType;
   const index = report.reasons.indexOf(reason);
   return firstReason + (index >= 0 ? index : report.reasons.push(reason) - 1);
 }

@@ -234,9 +234,8 @@ function exitLine(delivery: Delivery, result: ExitResult, count: string, exitTim
     message: `no answer within ${exitTimeoutMillis} ms`,
   };
   const lane = failure.signal === undefined ? [...delivery.lanes.values()][0]! : delivery.lanes.get(failure.signal)!;
-  const advice =
-    failure.errorType === 'timeout' || /^(429|50[234])$/.test(failure.errorType)
-      ? 'See SPANWISE_EXIT_TIMEOUT.'
-      : cure(failure.errorType, failure.message, lane.destination, lane.signal);
+  const advice = /^(timeout|DEADLINE_EXCEEDED|UNAVAILABLE|429|50[234])$/.test(failure.errorType)
+    ? 'See SPANWISE_EXIT_TIMEOUT.'
+    : cure(failure.errorType, failure.message, lane.destination, lane.signal);
   return `OTLP export to ${lane.origin} fails: ${failure.message}; the process ended, lost: ${count}. ${advice}`.trimEnd();
 }

@@ -94,8 +94,8 @@ test('an invalid value is one line, and the default applies', () => {
     ['SPANWISE_EXIT_TIMEOUT', 'never', "got 'never', expected a duration such as 2s, 500ms or 2000; using 2000"],
     [
       'SPANWISE_ENGINE',
-      'native',
-      "'native' is not supported: it is not part of this version; use 'upstream'; using upstream",
+      'adot',
+      "'adot' is not supported: it is not part of this version; use 'upstream'; using upstream",
     ],
     [
       'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
