@@ -2,9 +2,13 @@
  * Writes the generated pages of this folder, or with `--check` says which of them are not current and exits with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { renderEngines } from './engines-page.ts';
 import { renderSettings } from './settings-page.ts';
 
-const pages: readonly { file: string; render: () => string }[] = [{ file: 'settings.md', render: renderSettings }];
+const pages: readonly { file: string; render: () => string }[] = [
+  { file: 'engines.md', render: renderEngines },
+  { file: 'settings.md', render: renderSettings },
+];
 
 const isCheck = process.argv.includes('--check');
 

@@ -15,6 +15,8 @@ export interface CollectorOptions {
   status?: number | ((request: number) => number);
   responseHeaders?: Record<string, string>;
   responseBody?: Uint8Array;
+  /** Gets each decompressed body instead of having it decoded. */
+  onBody?(path: string, contentType: string, body: Uint8Array): void;
 }
 
 export interface CollectorRequest {
@@ -48,6 +50,10 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     const body = headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
     const signal = path.slice(path.lastIndexOf('/') + 1) as 'traces' | 'logs' | 'metrics';
     const contentType = headers['content-type'] as 'application/x-protobuf' | 'application/json';
+    if (options.onBody) {
+      options.onBody(path, contentType, body);
+      return;
+    }
     const batch = decodeRequest(signal, contentType, body);
     if (batch.signal === 'traces') spans.push(...batch.spans);
     else if (batch.signal === 'logs') logs.push(...batch.logs);

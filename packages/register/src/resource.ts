@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import {
   defaultResource,
@@ -41,9 +43,37 @@ const serviceInstance: ResourceDetector = {
   },
 };
 
+/** What upstream's detector finds, without waiting: a program that ends early would otherwise send no `host.id`. */
+const linuxHost: ResourceDetector = {
+  detect() {
+    const attributes: Record<string, string> = { 'host.name': hostname(), 'host.arch': hostArch() };
+    const id = machineId();
+    if (id !== undefined) attributes['host.id'] = id;
+    return { attributes };
+  },
+};
+
+/** https://opentelemetry.io/docs/specs/semconv/resource/host/#collecting-hostid-from-non-containerized-systems */
+function machineId(): string | undefined {
+  for (const file of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      // The next one.
+    }
+  }
+  return undefined;
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/registry/attributes/host/#host-arch */
+function hostArch(): string {
+  const names: Record<string, string> = { arm: 'arm32', ppc: 'ppc32', x64: 'amd64' };
+  return names[process.arch] ?? process.arch;
+}
+
 // `env` and `none` have no entry: what the environment says is merged in any case.
 const detectorsByName: Record<string, () => ResourceDetector[]> = {
-  host: () => [hostDetector],
+  host: () => [process.platform === 'linux' ? linuxHost : hostDetector],
   os: () => [osDetector],
   process: () => [processDetector],
   serviceinstance: () => [serviceInstance],

@@ -50,7 +50,11 @@ export function createTracerProvider(options: TracerProviderOptions): TracerProv
     let tracer = tracers.get(key);
     if (tracer === undefined) {
       if (typeof name !== 'string') diag.warn(`Tracer name: expected a string, received ${typeof name}`);
-      const scope = { name: typeof name === 'string' ? name : '', version, schemaUrl };
+      const scope = {
+        name: typeof name === 'string' ? name : '',
+        version: textOf(version),
+        schemaUrl: textOf(schemaUrl),
+      };
       tracer = new Tracer({ resource, scope, limits, pipeline, sampler, idGenerator, contextManager });
       tracers.set(key, tracer);
     }
@@ -70,6 +74,11 @@ export function createTracerProvider(options: TracerProviderOptions): TracerProv
       return down;
     },
   };
+}
+
+/** A scope that cannot be encoded would cost the spans of its tracer. */
+function textOf(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
 }
 
 async function within(millis: number, processor: SpanProcessor): Promise<void> {

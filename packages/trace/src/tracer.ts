@@ -87,7 +87,7 @@ export class Tracer implements ApiTracer {
     }
 
     const spanName = textOf(name);
-    const kind = options.kind ?? 0;
+    const kind = spanKind(options.kind);
     const links = options.links === undefined ? NO_LINKS : startLinks(options.links, settings);
     let traceState = parent === undefined ? undefined : parent.traceState;
     let decision: number;
@@ -212,6 +212,11 @@ function samplerAttributes(attributes: Attributes | undefined): Attributes {
     );
   }
   return attributes;
+}
+
+/** One of the five kinds; without or with anything else `INTERNAL`. */
+function spanKind(kind: number | undefined): number {
+  return kind === 1 || kind === 2 || kind === 3 || kind === 4 ? kind : 0;
 }
 
 function askSampler(

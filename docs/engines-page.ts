@@ -1,0 +1,62 @@
+import { type Accepted, accepted } from '../test/engines/accepted.ts';
+import { type Program, programs } from '../test/engines/programs.ts';
+
+/** The page on the two engines, as Markdown. */
+export function renderEngines(): string {
+  return `# Engines
+
+\`SPANWISE_ENGINE\` chooses what makes the spans:
+
+- \`upstream\`: the OpenTelemetry SDK for Node.js.
+- \`native\`: our own context, spans and encoder, for the hot path.
+
+Both take the same settings and instrumentations, so programs and backends should not see which of them is at work. A test
+(\`pnpm test engines\`) holds them to that.
+
+## What is compared
+
+Each program below runs to its end under both engines, against a real receiver. Compared are all spans, field by field as
+they came over the wire: names, kinds, parents and traces, attributes with their types, dropped counts, events, links,
+status, flags, trace state, scope and resource. So are what the program printed (what it sees of the API), what stood on
+stderr, and the exit code.
+
+Left out is only what differs from run to run: random ids (they become the names of the spans they stand for, so the
+shape of traces is compared), the time of day (that an end is not before its start, an event not outside of its span, and
+a child not before its parent is compared; so are, to the nanosecond, times that the program gave), the order of
+attributes, ports, process ids, and the stack frames of engines.
+
+## Programs
+
+| Program | What it does | Environments |
+|---|---|---|
+${programs.map(programRow).join('\n')}
+
+## Accepted differences
+
+Where the engines differ on purpose. A difference that is not here fails the test, and so does a row here that no longer
+shows.
+
+| | Upstream | Native | Why | Seen in |
+|---|---|---|---|---|
+${accepted.map(acceptedRow).join('\n')}
+`;
+}
+
+function programRow({ file, about, environments = [{}] }: Program): string {
+  const link = `[${file}](../test/engines/programs/${file})`;
+  return `| ${link} | ${cell(about)} | ${environments.map(environment).join('; ')} |`;
+}
+
+function environment(env: Readonly<Record<string, string>>): string {
+  const settings = Object.entries(env).map(([name, value]) => `\`${name}=${value}\``);
+  return settings.length === 0 ? 'defaults' : settings.join(' ');
+}
+
+function acceptedRow({ what, upstreamDoes, nativeDoes, reason, link, programs: files }: Accepted): string {
+  const seen = files.map((file) => file.replace(/\.[cm]js$/, '')).join(', ');
+  return `| ${cell(what)} | ${cell(upstreamDoes)} | ${cell(nativeDoes)} | ${cell(reason)} ([rule](${link})) | ${seen} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,177 @@
+import type { Difference } from './differences.ts';
+import { programs } from './programs.ts';
+
+/** A difference between the engines that stays, and why. */
+export interface Accepted {
+  /** What it is about, for the page. */
+  what: string;
+  /** Programs in which it shows; the comparison fails when it does not. */
+  programs: readonly string[];
+  /** The lines of the outcome that differ. */
+  lines: readonly AcceptedLine[];
+  /** Upstream's and our behaviour in words, for the page. */
+  upstreamDoes: string;
+  nativeDoes: string;
+  reason: string;
+  /** The rule of a specification. */
+  link: string;
+}
+
+export interface AcceptedLine {
+  /** The way to the span and what of it. */
+  where: RegExp;
+  /** What upstream has in such a line; undefined: no such line. */
+  upstream: RegExp | undefined;
+  /** What native has in such a line; undefined: no such line. */
+  native: RegExp | undefined;
+}
+
+const errorHandling = 'https://opentelemetry.io/docs/specs/otel/error-handling/#basic-error-handling-principles';
+
+export const accepted: readonly Accepted[] = [
+  {
+    what: 'Random flag',
+    programs: programs.map(({ file }) => file),
+    lines: [
+      { where: /: (link \d+ )?flags$/, upstream: /^0x[13]0[01]$/, native: /^0x[13]0[23]$/ },
+      { where: /^printed /, upstream: /-0[01]"/, native: /-0[23]"/ },
+      { where: /^printed span context$/, upstream: /"traceFlags":1\}/, native: /"traceFlags":3\}/ },
+      { where: /^printed .*, flags and state$/, upstream: /^\[[01],/, native: /^\[[23],/ },
+    ],
+    upstreamDoes: 'Never sets the `random` flag, and drops that of a parent.',
+    nativeDoes: 'Sets it on trace ids that it makes, and keeps that of a parent.',
+    reason: 'Samplers of consistent probability rely on it.',
+    link: 'https://www.w3.org/TR/trace-context-2/#random-trace-id-flag',
+  },
+  {
+    what: 'Attribute keys that are no strings',
+    programs: ['attributes.cjs'],
+    lines: [
+      { where: /^key (5|\[object Object\]): attribute /, upstream: /^"val(ue)?"$/, native: undefined },
+      { where: /^setAttributes of "text": attribute \d$/, upstream: /^"\w"$/, native: undefined },
+      { where: /^(key .*|setAttributes of "text"): dropped attributes$/, upstream: /^[14]$/, native: /^0$/ },
+    ],
+    upstreamDoes: 'Takes some of them as text.',
+    nativeDoes: 'Leaves them out.',
+    reason: 'A key is a non-empty string.',
+    link: 'https://opentelemetry.io/docs/specs/otel/common/#attribute',
+  },
+  {
+    what: 'An attribute named `__proto__`',
+    programs: ['attributes.cjs'],
+    lines: [
+      { where: /^__proto__( set)?: attribute __proto__$/, upstream: undefined, native: /^"(at |lat)/ },
+      { where: /^__proto__: dropped attributes$/, upstream: /^0$/, native: /^1$/ },
+    ],
+    upstreamDoes: 'Loses it.',
+    nativeDoes: 'Keeps it, and counts it when it is over the limit.',
+    reason: 'It is a key like any other.',
+    link: 'https://opentelemetry.io/docs/specs/otel/common/#attribute',
+  },
+  {
+    what: 'Numbers in OTLP as JSON',
+    programs: ['attributes.cjs'],
+    lines: [
+      { where: /attribute (infinity|minus-infinity|nan)$/, upstream: /^empty$/, native: /^double (-?Infinity|NaN)$/ },
+      { where: /attribute array\.numbers$/, upstream: /empty\]$/, native: /double NaN\]$/ },
+      { where: /attribute int64\.min$/, upstream: /^int -9223372036854776000$/, native: /^int -9223372036854775808$/ },
+      { where: /attribute (int64\.over|number\.huge)$/, upstream: /^int /, native: /^double / },
+    ],
+    upstreamDoes: 'Loses NaN and infinities, and writes whole numbers beyond 64 bits as integers.',
+    nativeDoes: 'Writes what it writes as protobuf.',
+    reason: 'The mapping to JSON has strings for them.',
+    link: 'https://protobuf.dev/programming-guides/json/',
+  },
+  {
+    what: 'Wrong arguments',
+    programs: ['attributes.cjs', 'status-and-exceptions.cjs', 'wrong-types.cjs', 'parents.cjs'],
+    lines: [
+      { where: /^printed /, upstream: /^throws (TypeError|getter)$/, native: undefined },
+      { where: /^printed throwing getter$/, upstream: /^throws getter$/, native: /^kept out$/ },
+      { where: /^printed function (text|undefined|null) throws$/, upstream: /^"TypeError"$/, native: undefined },
+      { where: /^printed function (text|undefined|null) returns$/, upstream: undefined, native: /^"nothing"$/ },
+      { where: /^printed line 1$/, upstream: undefined, native: /^$/ },
+    ],
+    upstreamDoes: 'Throws into the program.',
+    nativeDoes: 'Never throws.',
+    reason: 'An instrumentation must not change what a program does.',
+    link: errorHandling,
+  },
+  {
+    what: 'A thrown function',
+    programs: ['status-and-exceptions.cjs'],
+    lines: [{ where: /^exception: function: event 1/, upstream: /./, native: undefined }],
+    upstreamDoes: 'Records an exception with the name of the function as its type.',
+    nativeDoes: 'Records none.',
+    reason: 'It is no `Exception` of the API: neither text nor an object with message, name or code.',
+    link: 'https://opentelemetry.io/docs/specs/otel/trace/api/#record-exception',
+  },
+  {
+    what: 'Times that are none',
+    programs: ['wrong-times.cjs'],
+    lines: [
+      { where: /^(start|end|event) .*: (start|end|event 1 time)$/, upstream: /^0/, native: /^during the run$/ },
+      { where: /^(start|end|event) (Infinity|NaN|invalid Date)$/, upstream: undefined, native: /^a span$/ },
+    ],
+    upstreamDoes: 'Writes 1970 as protobuf, and as JSON a request that cannot be read.',
+    nativeDoes: 'Takes the time of the call.',
+    reason: 'A wrong time must not cost the span.',
+    link: errorHandling,
+  },
+  {
+    what: 'Names, links and statuses that are not what the types ask for',
+    programs: ['wrong-types.cjs'],
+    lines: [
+      { where: /./, upstream: undefined, native: /^a span$/ },
+      { where: /^ #\d+$/, upstream: /^a span$/, native: undefined },
+      { where: /: event 1$/, upstream: /^""$/, native: /^".+"$/ },
+      { where: /: link 1$/, upstream: /^(ab|52|xyz) b7ad6b7169203331$/, native: /^ b7ad6b7169203331$/ },
+      { where: /: link 1/, upstream: /^/, native: undefined },
+      { where: /: status$/, upstream: /^(7|ERROR) ""$/, native: /^UNSET ""$/ },
+      { where: /^kind .*: kind$/, upstream: /^/, native: /^INTERNAL$/ },
+      { where: /^scope: .* is a number: scope$/, upstream: /^(scope@|5@)$/, native: /^(scope@5|@)$/ },
+    ],
+    upstreamDoes: 'Writes empty names and ids of wrong length, or requests that cannot be read, which costs spans.',
+    nativeDoes: 'Writes names as text, ids of the right length or none, and known status codes.',
+    reason: 'One wrong call must not cost other spans.',
+    link: errorHandling,
+  },
+  {
+    what: '`context.active()` where no context is active',
+    programs: ['context.cjs'],
+    lines: [{ where: /^printed active is the root$/, upstream: /^true$/, native: /^false$/ }],
+    upstreamDoes: 'Is `ROOT_CONTEXT` of the API.',
+    nativeDoes: 'Is an empty context of our own.',
+    reason: 'Contexts made from it are of the faster kind; it holds no values either.',
+    link: 'https://opentelemetry.io/docs/specs/otel/context/#get-current-context',
+  },
+  {
+    what: '`this` in `context.with`',
+    programs: ['context.cjs'],
+    lines: [{ where: /^printed this of a plain call$/, upstream: /^false$/, native: /^true$/ }],
+    upstreamDoes: 'Without `thisArg`, `this` is not what a plain call has.',
+    nativeDoes: 'It is.',
+    reason: 'The call is a plain one.',
+    link: 'https://opentelemetry.io/docs/specs/otel/context/#attach-context',
+  },
+  {
+    what: '`context.bind` of an emitter',
+    programs: ['context.cjs'],
+    lines: [{ where: /^printed listener added before bind$/, upstream: /^"none"$/, native: /^1$/ }],
+    upstreamDoes: 'Binds the listeners that are added afterwards, each with closures of its own.',
+    nativeDoes: 'Enters the context around `emit`, for all listeners.',
+    reason: 'The API leaves it open, and costs no closures.',
+    link: 'https://opentelemetry.io/docs/specs/otel/context/',
+  },
+];
+
+export function accepts(row: Accepted, { program, where, upstream, native }: Difference): boolean {
+  return (
+    row.programs.includes(program) &&
+    row.lines.some((line) => line.where.test(where) && matches(line.upstream, upstream) && matches(line.native, native))
+  );
+}
+
+function matches(expected: RegExp | undefined, line: string | undefined): boolean {
+  return expected === undefined || line === undefined ? expected === line : expected.test(line);
+}

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import type { Ended } from '../support/program.ts';
+import { attributes, type Fields, id, integer, list, text, type WireSpan } from './wire.ts';
+
+/** What a program has shown: one line of text for each thing that can be compared, by its name. */
+export type Outcome = Map<string, string>;
+
+/** What differs from run to run and is nobody's decision. */
+export interface Circumstances {
+  /** Ids that stand in the program are its own; all others are random. */
+  source: string;
+  /** When the program ran, in milliseconds since 1970; times outside are the program's own. */
+  ran: readonly [from: number, to: number];
+  root: string;
+}
+
+interface Node {
+  span: WireSpan;
+  children: Node[];
+  /** Everything about the span and those below it, but for random ids. */
+  likeness: string;
+  path: string;
+}
+
+/** The time of day is left out, and with it all durations; what is left are relations. */
+type Lines = [name: string, line: string][];
+
+const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
+const STATUS_CODES = ['UNSET', 'OK', 'ERROR'];
+
+/**
+ * What a program sent and printed as lines. A line of a span is named by the way to it (`GET /users / query`) and by
+ * what it shows. Ids become these names, so the shape of traces is compared; siblings of one name are numbered by their
+ * content, not by time, so concurrent work may finish in any order. A line that was printed as `name: value` has that
+ * name.
+ */
+export function normalise(spans: readonly WireSpan[], ended: Ended, circumstances: Circumstances): Outcome {
+  const roots = forest(spans, circumstances);
+  const nodes: Node[] = [];
+  walk(roots, '', (node) => nodes.push(node));
+  const names = idNames(nodes);
+  const outcome: Outcome = new Map();
+  for (const node of nodes) {
+    outcome.set(node.path, 'a span');
+    for (const [name, line] of [...spanLines(node, circumstances), ...relations(node)]) {
+      outcome.set(`${node.path}: ${name}`, clean(line, names, circumstances));
+    }
+  }
+  outcome.set('exit', `${ended.code ?? ended.signal}`);
+  outcome.set('stderr', clean(ended.stderr, names, circumstances));
+  for (const [index, line] of ended.stdout.trimEnd().split('\n').entries()) {
+    const [, name = `line ${index + 1}`, value = line] = /^([^:]+): (.*)$/.exec(line) ?? [];
+    outcome.set(`printed ${name}`, clean(value, names, circumstances));
+  }
+  return outcome;
+}
+
+function forest(spans: readonly WireSpan[], circumstances: Circumstances): Node[] {
+  const nodes = new Map<string, Node>();
+  for (const span of spans) {
+    const spanId = id(span.fields, 'spanId');
+    if (nodes.has(spanId)) throw new Error(`span ${spanId} came twice: ${text(span.fields, 'name')}`);
+    nodes.set(spanId, { span, children: [], likeness: '', path: '' });
+  }
+  const roots: Node[] = [];
+  for (const node of nodes.values()) {
+    const parent = nodes.get(id(node.span.fields, 'parentSpanId'));
+    (parent?.children ?? roots).push(node);
+  }
+  order(roots, circumstances);
+  return roots;
+}
+
+function order(siblings: Node[], circumstances: Circumstances): void {
+  for (const node of siblings) {
+    order(node.children, circumstances);
+    const own = spanLines(node, circumstances)
+      // The engines do not agree on the random flag, and it must not change the numbers of siblings.
+      .filter(([name]) => !name.endsWith('flags'))
+      .map(([name, line]) => [name, clean(line, undefined, circumstances)]);
+    node.likeness = JSON.stringify([
+      text(node.span.fields, 'name'),
+      id(node.span.fields, 'parentSpanId') !== '',
+      own,
+      node.children.map((child) => child.likeness),
+    ]);
+  }
+  siblings.sort((a, b) => (a.likeness < b.likeness ? -1 : 1));
+}
+
+function walk(siblings: readonly Node[], above: string, visit: (node: Node) => void): void {
+  const total = Map.groupBy(siblings, (node) => text(node.span.fields, 'name'));
+  for (const [name, alike] of total) {
+    for (const [index, node] of alike.entries()) {
+      node.path = `${above}${shorten(name)}${alike.length > 1 ? ` #${index + 1}` : ''}`;
+      visit(node);
+      walk(node.children, `${node.path} / `, visit);
+    }
+  }
+}
+
+/** Span ids become the name of the span, trace ids that of their first span. */
+function idNames(nodes: readonly Node[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { span, path } of nodes) {
+    names.set(id(span.fields, 'spanId'), `<span ${path}>`);
+    const traceId = id(span.fields, 'traceId');
+    if (!names.has(traceId)) names.set(traceId, `<trace of ${path}>`);
+  }
+  return names;
+}
+
+function spanLines({ span, children }: Node, circumstances: Circumstances): Lines {
+  const { fields, scope, resource } = span;
+  const start = integer(fields, 'startTimeUnixNano');
+  const end = integer(fields, 'endTimeUnixNano');
+  const status = fields.status as Fields | undefined;
+  const lines: Lines = [
+    ['kind', enumName(KINDS, fields.kind)],
+    ['flags', `0x${integer(fields, 'flags').toString(16)}`],
+    ['trace state', text(fields, 'traceState')],
+    ['start', time(start, circumstances)],
+    ['end', `${time(end, circumstances)}${end < start ? ', before the start' : ''}`],
+    ['dropped attributes', text(fields, 'droppedAttributesCount') || '0'],
+    ['dropped events', text(fields, 'droppedEventsCount') || '0'],
+    ['dropped links', text(fields, 'droppedLinksCount') || '0'],
+    ['status', `${enumName(STATUS_CODES, status?.code)} ${JSON.stringify(status?.message ?? '')}`],
+    ...attributeLines('attribute', fields),
+  ];
+  for (const child of children) {
+    if (isRemoteChild(child) || integer(child.span.fields, 'startTimeUnixNano') >= start) continue;
+    lines.push([`child ${text(child.span.fields, 'name')}`, 'starts before its parent']);
+  }
+  for (const [index, event] of list(fields, 'events').entries()) {
+    const at = integer(event, 'timeUnixNano');
+    const relation = at < start ? ', before the start' : at > end ? ', after the end' : '';
+    lines.push([`event ${index + 1}`, JSON.stringify(text(event, 'name'))]);
+    lines.push([`event ${index + 1} time`, `${time(at, circumstances)}${relation}`]);
+    lines.push([`event ${index + 1} dropped attributes`, text(event, 'droppedAttributesCount') || '0']);
+    lines.push(...attributeLines(`event ${index + 1} attribute`, event));
+  }
+  for (const [index, link] of list(fields, 'links').entries()) {
+    lines.push([`link ${index + 1}`, `${id(link, 'traceId')} ${id(link, 'spanId')}`]);
+    lines.push([`link ${index + 1} flags`, `0x${integer(link, 'flags').toString(16)}`]);
+    lines.push([`link ${index + 1} trace state`, text(link, 'traceState')]);
+    lines.push([`link ${index + 1} dropped attributes`, text(link, 'droppedAttributesCount') || '0']);
+    lines.push(...attributeLines(`link ${index + 1} attribute`, link));
+  }
+  const scopeFields = scope.scope as Fields | undefined;
+  lines.push(['scope', `${text(scopeFields ?? {}, 'name')}@${text(scopeFields ?? {}, 'version')}`]);
+  lines.push(['scope schema', text(scope, 'schemaUrl')]);
+  lines.push(...attributeLines('scope attribute', scopeFields));
+  lines.push(['resource schema', text(resource, 'schemaUrl')]);
+  lines.push(...attributeLines('resource', resource.resource as Fields | undefined));
+  return lines;
+}
+
+function relations({ span }: Node): Lines {
+  const parentId = id(span.fields, 'parentSpanId');
+  return [
+    ['trace', id(span.fields, 'traceId')],
+    ['parent', parentId === '' ? 'none' : parentId],
+  ];
+}
+
+// Bit 9 of the flags of OTLP: the parent is remote, so its clock is another one.
+function isRemoteChild({ span }: Node): boolean {
+  return (integer(span.fields, 'flags') & 0x200n) !== 0n;
+}
+
+function time(nanos: bigint, { ran }: Circumstances): string {
+  const millis = Number(nanos / 1_000_000n);
+  return millis >= ran[0] && millis <= ran[1] ? 'during the run' : `${nanos}`;
+}
+
+// Attributes have no order: https://opentelemetry.io/docs/specs/otel/common/#attribute-collections
+function attributeLines(name: string, from: Fields | undefined): Lines {
+  return attributes(from)
+    .map(([key, value]): Lines[number] => [`${name} ${shorten(key)}`, random.test(key) ? '<random>' : value])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const random = /^(process\.pid|service\.instance\.id|thread\.id|.*\.port|net\.transport\.id)$/;
+
+/** A line without what is random or a matter of place; ids become names. */
+function clean(line: string, names: ReadonlyMap<string, string> | undefined, circumstances: Circumstances): string {
+  const { source, root } = circumstances;
+  const cleaned = line
+    .replaceAll(root, '<root>')
+    .replaceAll(/(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:<port>')
+    // Of stacks, the frames of the program: those between are the engine's.
+    .split(/(?=\\n|\n)/)
+    .filter((part) => !/^(\\n|\n) {4}at /.test(part) || /engines\/programs\//.test(part))
+    .join('')
+    // An id of X-Ray is a trace id with dashes.
+    .replaceAll(/(?<=Root=)1-([0-9a-f]{8})-([0-9a-f]{24})/g, '$1$2')
+    .replaceAll(/(?<![0-9a-f]|int -?|double -?)(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])/g, (found) =>
+      source.includes(found) || /^0+$/.test(found) ? found : (names?.get(found) ?? '<random id>'),
+    );
+  return shorten(cleaned);
+}
+
+/** Long text by its beginning, length and hash. */
+function shorten(value: string): string {
+  if (value.length <= 400) return value;
+  const hash = createHash('sha256').update(value).digest('hex').slice(0, 12);
+  return `${value.slice(0, 60)}… (${value.length} characters, sha256 ${hash})`;
+}
+
+function enumName(names: readonly string[], value: unknown): string {
+  return names[Number(value ?? 0)] ?? String(value);
+}
