@@ -44,6 +44,41 @@ export const accepted: readonly Accepted[] = [
     link: 'https://www.w3.org/TR/trace-context-2/#random-trace-id-flag',
   },
   {
+    what: '`traceparent` that is not by the rules',
+    programs: ['propagation.cjs'],
+    lines: [
+      {
+        where:
+          /^printed (unknown flags|flags without sampled|blanks|line end|traceparent list of two|inject (flags 255|upper case|empty state))(, injected)?$/,
+        upstream: /^/,
+        native: /^/,
+      },
+    ],
+    upstreamDoes:
+      'Keeps unknown flags and writes them in three digits, writes ids in upper case and an empty `tracestate`, refuses blanks around a value, takes the first of several.',
+    nativeDoes:
+      'Keeps the flags that are known, writes valid headers only, takes blanks around a value, starts a new trace when there are several.',
+    reason: 'A receiver refuses what is not valid, and the trace breaks there.',
+    link: 'https://www.w3.org/TR/trace-context-2/#traceparent-header',
+  },
+  {
+    what: '`baggage` that is not by the rules',
+    programs: ['baggage.cjs'],
+    lines: [
+      {
+        where:
+          /^printed (blanks|empty properties|percent.*|no value|unicode|quotes|odd keys|key __proto__|a member of 4097|over 8192|injected value ".*")(, injected)?$/,
+        upstream: /^/,
+        native: /^/,
+      },
+    ],
+    upstreamDoes:
+      'Loses members with an empty value, a lone percent sign or more than 4,096 bytes, and takes keys and values with characters that are not allowed.',
+    nativeDoes: 'Keeps what is valid up to 8,192 bytes, and leaves out the members that are not.',
+    reason: 'Members of others are passed on as they came.',
+    link: 'https://www.w3.org/TR/baggage/#definition',
+  },
+  {
     what: 'Attribute keys that are no strings',
     programs: ['attributes.cjs'],
     lines: [

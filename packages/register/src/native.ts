@@ -4,11 +4,18 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { createSpanEncoder } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
-import { createContextManager, createEncodingProcessor, createTracerProvider } from '@spanwise/trace';
+import {
+  baggagePropagator,
+  compositePropagator,
+  createContextManager,
+  createEncodingProcessor,
+  createTracerProvider,
+  traceContextPropagator,
+} from '@spanwise/trace';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import type { SpanExport } from './pipeline.ts';
-import { createPropagator } from './propagators.ts';
+import { createPropagators } from './propagators.ts';
 import { createSampler } from './sampler.ts';
 
 /**
@@ -36,8 +43,12 @@ const encodedSpans: SpanExport = ({ settings, json, enqueue, flushed }) => {
 function registerProviders({ settings, resource, pipeline, instrumentations }: Parts): void {
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
-  const propagator = createPropagator(settings.get('OTEL_PROPAGATORS'));
-  if (propagator !== null) propagation.setGlobalPropagator(propagator);
+  const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
+    tracecontext: traceContextPropagator,
+    baggage: baggagePropagator,
+  });
+  // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
+  if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
 
   const { metricReaders, spanProcessors, logRecordProcessors } = pipeline;
   if (metricReaders.length > 0) {

@@ -16,13 +16,22 @@ function b3(encoding: 'SINGLE_HEADER' | 'MULTI_HEADER'): TextMapPropagator {
 }
 
 /**
- * Builds the propagator that `OTEL_PROPAGATORS` names.
+ * The propagators that `OTEL_PROPAGATORS` names.
  *
  * @param names already validated; unknown ones are left out
- * @returns null for `none`
+ * @param own takes the place of upstream's, for an engine that has its own
+ * @returns none for `none`
  */
+export function createPropagators(
+  names: readonly string[],
+  own: Readonly<Record<string, TextMapPropagator>> = {},
+): TextMapPropagator[] {
+  if (names.includes('none')) return [];
+  return [...new Set(names)].map((name) => own[name] ?? factories[name]?.()).filter((made) => made !== undefined);
+}
+
+/** The same as one propagator of upstream's, null for `none`. */
 export function createPropagator(names: readonly string[]): TextMapPropagator | null {
-  if (names.includes('none')) return null;
-  const propagators = [...new Set(names)].map((name) => factories[name]?.()).filter((made) => made !== undefined);
-  return propagators.length === 1 ? propagators[0]! : new CompositePropagator({ propagators });
+  const propagators = createPropagators(names);
+  return propagators.length > 1 ? new CompositePropagator({ propagators }) : (propagators[0] ?? null);
 }
