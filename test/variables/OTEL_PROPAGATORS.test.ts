@@ -11,6 +11,8 @@ const rows: [propagators: string | undefined, headers: Record<string, string>][]
   ['b3multi', { 'x-b3-traceid': trace, 'x-b3-spanid': span, 'x-b3-sampled': '1' }],
   ['tracecontext,b3', { traceparent: `00-${trace}-${span}-01`, b3: `${trace}-${span}-1` }],
   ['xray', { 'x-amzn-trace-id': `Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=${span};Sampled=1` }],
+  ['jaeger', { 'uber-trace-id': `${trace}:${span}:0:01` }],
+  ['ottrace', { 'ot-tracer-traceid': trace.slice(16), 'ot-tracer-spanid': span, 'ot-tracer-sampled': 'true' }],
   ['none', {}],
 ];
 

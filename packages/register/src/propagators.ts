@@ -7,6 +7,8 @@ const factories: Record<string, () => TextMapPropagator> = {
   baggage: () => new W3CBaggagePropagator(),
   b3: () => b3('SINGLE_HEADER'),
   b3multi: () => b3('MULTI_HEADER'),
+  jaeger: () => new (require('@opentelemetry/propagator-jaeger').JaegerPropagator)(),
+  ottrace: () => new (require('@opentelemetry/propagator-ot-trace').OTTracePropagator)(),
   xray: () => new (require('@opentelemetry/propagator-aws-xray').AWSXRayPropagator)(),
 };
 

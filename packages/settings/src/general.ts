@@ -33,12 +33,8 @@ export const general = {
     },
     OTEL_PROPAGATORS: {
       type: 'list',
-      values: ['tracecontext', 'baggage', 'b3', 'b3multi', 'xray', 'none'],
+      values: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace', 'none'],
       default: ['tracecontext', 'baggage'],
-      unsupported: {
-        jaeger: "use 'tracecontext'",
-        ottrace: "use 'tracecontext' or 'b3multi'",
-      },
       about: 'How trace context travels in request headers.',
     },
   },
