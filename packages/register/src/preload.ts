@@ -1,5 +1,6 @@
 import { isInternalThread, isMainThread } from 'node:worker_threads';
 import { readSettings, type Settings } from '@spanwise/settings';
+import { watchApiVersions } from './api-version.ts';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
 import { report, silence } from './report.ts';
@@ -19,6 +20,7 @@ export function start(): void {
       );
       return;
     }
+    watchApiVersions(require.resolve('@opentelemetry/api'), report);
     const engine = startNamed(settings);
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
   } catch (error) {
