@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { caseNames, type Figures, loadCase, measureBytes, measureTime, type Result } from './measure.ts';
 import { benchmarksPage, type MicroReport } from './page.ts';
+import { runStall } from './stall/run.ts';
 
 const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <count>] [--json]
+       pnpm bench stall [--rounds <count>]
 
-Runs the micro-benchmarks, upstream's SDK beside ours in one process for each case. Without --case, writes
+micro runs the micro-benchmarks, upstream's SDK beside ours in one process for each case. Without --case, writes
 bench/results/micro.json and docs/benchmarks.md.
+stall tells how long the event loop stands still at 5,000 spans/s; it needs a build.
 `;
 
 const { values, positionals } = parseArgs({
@@ -30,6 +33,8 @@ if (values.time !== undefined) {
   console.log(JSON.stringify(await measureTime(values.time, rounds)));
 } else if (values.bytes !== undefined) {
   console.log(JSON.stringify(await measureBytes(values.bytes)));
+} else if (positionals[0] === 'stall' && !values.help) {
+  await runStall(Math.min(rounds, 3));
 } else if (values.help || positionals[0] !== 'micro' || !Number.isInteger(rounds) || rounds < 1) {
   process.stdout.write(USAGE);
   process.exitCode = values.help ? 0 : 2;
