@@ -7,9 +7,16 @@ import { installNodes } from './support/nodes.ts';
 const parts = process.argv.slice(2);
 const everything = ['packages/*/src', 'test', 'examples/*'];
 // What the preload does to a program must hold for each engine.
-const byEngine = ['exits', 'guards', 'module-systems', 'outage', 'tls', 'api-versions', 'variables/*'].map(
-  (name) => `test/${name}`,
-);
+const byEngine = [
+  'api-versions',
+  'exits',
+  'guards',
+  'module-systems',
+  'outage',
+  'propagation',
+  'tls',
+  'variables/*',
+].map((name) => `test/${name}`);
 
 installNodes();
 await run(
