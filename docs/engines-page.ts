@@ -53,7 +53,8 @@ function environment(env: Readonly<Record<string, string>>): string {
 }
 
 function acceptedRow({ what, upstreamDoes, nativeDoes, reason, link, programs: files }: Accepted): string {
-  const seen = files.map((file) => file.replace(/\.[cm]js$/, '')).join(', ');
+  const isAll = files.length === programs.length;
+  const seen = isAll ? 'all programs' : files.map((file) => file.replace(/\.[cm]js$/, '')).join(', ');
   return `| ${cell(what)} | ${cell(upstreamDoes)} | ${cell(nativeDoes)} | ${cell(reason)} ([rule](${link})) | ${seen} |`;
 }
 

@@ -48,7 +48,8 @@ export function normalise(spans: readonly WireSpan[], ended: Ended, circumstance
   }
   outcome.set('exit', `${ended.code ?? ended.signal}`);
   outcome.set('stderr', clean(ended.stderr, names, circumstances));
-  for (const [index, line] of ended.stdout.trimEnd().split('\n').entries()) {
+  for (const [index, line] of ended.stdout.split('\n').entries()) {
+    if (line === '') continue;
     const [, name = `line ${index + 1}`, value = line] = /^([^:]+): (.*)$/.exec(line) ?? [];
     outcome.set(`printed ${name}`, clean(value, names, circumstances));
   }
