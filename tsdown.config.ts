@@ -56,6 +56,8 @@ const packages: UserConfig[] = [
     ...preload({
       preload: 'src/preload.ts',
       native: 'src/native.ts',
+      logs: 'src/logs.ts',
+      metrics: 'src/metrics.ts',
       upstream: 'src/upstream.ts',
       'propagation-only': 'src/propagation-only.ts',
     }),

@@ -1,8 +1,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import type { Resource } from '@opentelemetry/resources';
-import type { SpanLimits } from '@opentelemetry/sdk-trace';
+import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createSender } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
@@ -12,16 +11,16 @@ import { shareLoggerProvider } from './earlier-logs.ts';
 import { hookEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createInstrumentations, targetModules } from './instrumentations.ts';
-import { createPipeline, type Pipeline, type SpanExport } from './pipeline.ts';
+import { createOutlet, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { report } from './report.ts';
 import { detectResource } from './resource.ts';
-import { observeSender } from './self-metrics.ts';
+import { createSpanPipeline, type SpanExport } from './span-pipeline.ts';
 
-/** What an engine registers with the API of OpenTelemetry. */
+/** What an engine makes its providers from. */
 export interface Parts {
   settings: Settings;
-  resource: Resource;
-  pipeline: Pipeline;
+  outlet: Outlet;
+  spanProcessors: SpanProcessor[];
   instrumentations: Instrumentation[];
 }
 
@@ -29,9 +28,13 @@ export interface Parts {
  * Starts what the engines have in common around what makes them different.
  *
  * @param spanExport how finished spans become bytes
- * @param register makes the providers and registers them with the API
+ * @param register makes the providers and registers them with the API; returns the ways of log records and metrics
  */
-export function startEngine(settings: Settings, spanExport: SpanExport, register: (parts: Parts) => void): Pending {
+export function startEngine(
+  settings: Settings,
+  spanExport: SpanExport,
+  register: (parts: Parts) => SignalPipeline[],
+): Pending {
   const destinations = otlpDestinations(settings);
   const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
   const sender = createSender({
@@ -42,18 +45,17 @@ export function startEngine(settings: Settings, spanExport: SpanExport, register
     runSuppressed: (fn) => context.with(suppressTracing(ROOT_CONTEXT), fn),
     report,
   });
-  const resource = detectResource(settings);
-  const pipeline = createPipeline(settings, sender, destinations, resource, spanExport);
+  const outlet = createOutlet(settings, detectResource(settings), sender, destinations);
+  const spans = createSpanPipeline(outlet, spanExport);
   const instrumentations = createInstrumentations(settings);
-  register({ settings, resource, pipeline, instrumentations });
+  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors, instrumentations })];
   setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
   shareLoggerProvider();
-  observeSender(sender, destinations);
   hookEsm(targetModules(instrumentations));
 
   let settledMillis = 0;
   return {
-    hasNew: pipeline.hasNew,
+    hasNew: () => pipelines.some(({ size }) => size() > 0),
     isSending: () => Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
     settle() {
       const start = performance.now();
@@ -62,7 +64,7 @@ export function startEngine(settings: Settings, spanExport: SpanExport, register
       });
     },
     flush() {
-      pipeline.drain();
+      for (const { drain } of pipelines) drain();
       sender.flushSync(Math.max(0, exitTimeoutMillis - settledMillis));
     },
   };

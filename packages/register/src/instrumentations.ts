@@ -3,7 +3,7 @@ import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentation
 import type { Instrumentation, InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { instrumentationNames, type Settings } from '@spanwise/settings';
-import { isScrape } from './prometheus.ts';
+import { isScrape } from './scrape.ts';
 
 /**
  * Off unless enabled by name. `fs` and `host-metrics` are upstream's own choice; `dns` and `net` make traces of nothing

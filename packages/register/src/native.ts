@@ -1,8 +1,7 @@
-import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { context, logs, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { createSpanEncoder } from '@spanwise/otlp';
+import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import {
   baggagePropagator,
@@ -14,24 +13,29 @@ import {
 } from '@spanwise/trace';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
-import type { SpanExport } from './pipeline.ts';
+import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
+import { createLazyMeterProvider } from './lazy-meter-provider.ts';
+import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createPropagators } from './propagators.ts';
+import { report } from './report.ts';
 import { createSampler } from './sampler.ts';
+import { observeSender } from './self-metrics.ts';
+import type { SpanExport } from './span-pipeline.ts';
 
 /**
- * Starts the engine `native`: context, spans and their encoding are ours; metrics, logs and instrumentations are
- * upstream's.
+ * Starts the engine `native`: context, spans and their encoding are ours; metrics and logs are upstream's, loaded when
+ * the program first uses them; instrumentations are upstream's.
  */
 export function start(settings: Settings): Pending {
   return startEngine(settings, encodedSpans, registerProviders);
 }
 
-const encodedSpans: SpanExport = ({ settings, json, enqueue, flushed }) => {
+const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   const encoder = createSpanEncoder({
-    format: json ? 'json' : 'protobuf',
+    format: isJson('traces') ? 'json' : 'protobuf',
     maxItems: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
     delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
-    enqueue: (_signal, body, spans) => enqueue(() => body, spans),
+    enqueue: (_signal, body, spans) => enqueue('traces', () => body, spans),
   });
   return {
     drain: encoder.flush,
@@ -40,7 +44,7 @@ const encodedSpans: SpanExport = ({ settings, json, enqueue, flushed }) => {
   };
 };
 
-function registerProviders({ settings, resource, pipeline, instrumentations }: Parts): void {
+function registerProviders({ settings, outlet, spanProcessors, instrumentations }: Parts): SignalPipeline[] {
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
@@ -50,15 +54,11 @@ function registerProviders({ settings, resource, pipeline, instrumentations }: P
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
   if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
 
-  const { metricReaders, spanProcessors, logRecordProcessors } = pipeline;
-  if (metricReaders.length > 0) {
-    metrics.setGlobalMeterProvider(new MeterProvider({ resource, readers: metricReaders }));
-  }
   // Also without an exporter: context is propagated all the same.
   const sampler = settings.get('OTEL_TRACES_SAMPLER');
   trace.setGlobalTracerProvider(
     createTracerProvider({
-      resource,
+      resource: outlet.resource,
       spanProcessors,
       spanLimits: spanLimits(settings),
       contextManager,
@@ -67,22 +67,60 @@ function registerProviders({ settings, resource, pipeline, instrumentations }: P
         : { sampler: createSampler(sampler, settings.get('OTEL_TRACES_SAMPLER_ARG')) }),
     }),
   );
-  if (logRecordProcessors.length > 0) {
-    logs.setGlobalLoggerProvider(
-      new LoggerProvider({
-        resource,
-        processors: logRecordProcessors,
-        logRecordLimits: {
-          attributeCountLimit: settings.get('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT'),
-          attributeValueLengthLimit: settings.get('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
-        },
-      }),
-    );
-  }
+  const pipelines = [...registerLogs(outlet), ...registerMetrics(outlet)];
   registerInstrumentations({
     instrumentations,
     tracerProvider: trace.getTracerProvider(),
     meterProvider: metrics.getMeterProvider(),
     loggerProvider: logs.getLoggerProvider(),
   });
+  return pipelines;
+}
+
+function registerLogs(outlet: Outlet): SignalPipeline[] {
+  if (exporterNames(outlet.settings, 'OTEL_LOGS_EXPORTER').length === 0) return [];
+  const provider = createLazyLoggerProvider(
+    () => required(() => require('./logs.cjs') as typeof import('./logs.ts')).createLogs(outlet),
+    (error) => reportFailure('log records', error),
+  );
+  logs.setGlobalLoggerProvider(provider);
+  return [provider];
+}
+
+function registerMetrics(outlet: Outlet): SignalPipeline[] {
+  const { settings, sender, destinations } = outlet;
+  const exporters = exporterNames(settings, 'OTEL_METRICS_EXPORTER');
+  if (exporters.length === 0) return [];
+  const provider = createLazyMeterProvider({
+    load: () => required(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet),
+    failed: (error) => reportFailure('metrics', error),
+    loaded: () => observeSender(sender, destinations),
+    hasMore: () => hasSent(sender.stats()),
+    intervalMillis: settings.get('OTEL_METRIC_EXPORT_INTERVAL'),
+  });
+  metrics.setGlobalMeterProvider(provider);
+  // It is asked for metrics at any time.
+  if (exporters.includes('prometheus')) provider.load();
+  return [provider];
+}
+
+/** The program did not ask for these files: an instrumentation of `fs` does not show them. */
+function required<T>(load: () => T): T {
+  return context.with(suppressTracing(ROOT_CONTEXT), load);
+}
+
+function reportFailure(what: string, error: unknown): void {
+  report(`${what} are not recorded, because what sends them could not be loaded: ${errorText(error)}`);
+}
+
+function errorText(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
+}
+
+/** Metrics about what was sent are worth collecting when something was. */
+function hasSent({ signals }: SenderStats): boolean {
+  return Object.values(signals).some(
+    ({ exported, queueItems, inFlightItems, dropped }) =>
+      exported > 0 || queueItems > 0 || inFlightItems > 0 || Object.keys(dropped).length > 0,
+  );
 }

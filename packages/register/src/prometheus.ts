@@ -1,15 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { isMainThread } from 'node:worker_threads';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { Settings } from '@spanwise/settings';
 import { report } from './report.ts';
 
 /**
- * Serves `/metrics` for Prometheus to scrape, on `OTEL_EXPORTER_PROMETHEUS_HOST` and `_PORT`. One endpoint a process:
- * worker threads have none. A port that is taken is one line, and the program runs without the endpoint.
+ * Serves `/metrics` for Prometheus to scrape, on `OTEL_EXPORTER_PROMETHEUS_HOST` and `_PORT`. A port that
+ * is taken is one line, and the program runs without the endpoint.
  */
-export function createPrometheusReader(settings: Settings): PrometheusExporter | undefined {
-  if (!isMainThread) return undefined;
+export function createPrometheusReader(settings: Settings): PrometheusExporter {
   const host = settings.get('OTEL_EXPORTER_PROMETHEUS_HOST');
   const port = settings.get('OTEL_EXPORTER_PROMETHEUS_PORT');
   const reader = new PrometheusExporter({ host, port, preventServerStart: true });
@@ -19,13 +16,4 @@ export function createPrometheusReader(settings: Settings): PrometheusExporter |
     );
   });
   return reader;
-}
-
-/** True for a scrape of our own endpoint, which is no request to the program. */
-export function isScrape(settings: Settings, request: IncomingMessage): boolean {
-  return (
-    settings.get('OTEL_METRICS_EXPORTER').includes('prometheus') &&
-    request.socket.localPort === settings.get('OTEL_EXPORTER_PROMETHEUS_PORT') &&
-    request.url === '/metrics'
-  );
 }

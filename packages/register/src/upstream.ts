@@ -5,9 +5,13 @@ import type { Settings } from '@spanwise/settings';
 import { createBatch } from './batch.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
-import type { SpanExport } from './pipeline.ts';
+import { createLogPipeline } from './log-pipeline.ts';
+import { createMetricPipeline } from './metric-pipeline.ts';
+import type { SignalPipeline } from './pipeline.ts';
 import { createPropagator } from './propagators.ts';
 import { createSampler } from './sampler.ts';
+import { observeSender } from './self-metrics.ts';
+import type { SpanExport } from './span-pipeline.ts';
 
 /**
  * Starts the engine `upstream`: `NodeSDK` with `getNodeAutoInstrumentations`, where our queue and sender take the place
@@ -17,13 +21,13 @@ export function start(settings: Settings): Pending {
   return startEngine(settings, batchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
 }
 
-const batchedSpans: SpanExport = ({ settings, json, ready, enqueue, flushed }) => {
-  const serializer = json ? JsonTraceSerializer : ProtobufTraceSerializer;
+const batchedSpans: SpanExport = ({ settings, isJson, ready, enqueue, flushed }) => {
+  const serializer = isJson('traces') ? JsonTraceSerializer : ProtobufTraceSerializer;
   const { add, drain, size } = createBatch<ReadableSpan>({
     maxSize: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
     delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
     ready,
-    write: (spans) => enqueue(() => serializer.serializeRequest(spans), spans.length),
+    write: (spans) => enqueue('traces', () => serializer.serializeRequest(spans), spans.length),
   });
   const flush = (): Promise<void> => flushed(drain);
   return {
@@ -43,26 +47,30 @@ const batchedSpans: SpanExport = ({ settings, json, ready, enqueue, flushed }) =
 // TraceFlags.SAMPLED of the API, which is a TypeScript enum.
 const sampled = 1;
 
-function startNodeSdk({ settings, resource, pipeline, instrumentations }: Parts): void {
+function startNodeSdk({ settings, outlet, spanProcessors, instrumentations }: Parts): SignalPipeline[] {
+  const logs = createLogPipeline(outlet);
+  const metrics = createMetricPipeline(outlet);
   new NodeSDK({
     autoDetectResources: false,
-    resource,
+    resource: outlet.resource,
     sampler: createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG')),
     textMapPropagator: createPropagator(settings.get('OTEL_PROPAGATORS')),
     spanLimits: spanLimits(settings),
-    spanProcessors: pipeline.spanProcessors,
-    logRecordProcessors: pipeline.logRecordProcessors,
-    metricReaders: pipeline.metricReaders,
+    spanProcessors,
+    logRecordProcessors: logs.processors,
+    metricReaders: metrics.readers,
     instrumentations,
   } satisfies Partial<NodeSDKConfiguration>).start();
+  observeSender(outlet.sender, outlet.destinations);
+  return [logs, metrics];
 }
 
 /** NodeSDK would log to the console, the program's stdout, when it sees `OTEL_LOG_LEVEL`; our logger uses stderr. */
-function withoutLogLevel(start: () => void): void {
+function withoutLogLevel<T>(start: () => T): T {
   const level = process.env.OTEL_LOG_LEVEL;
   delete process.env.OTEL_LOG_LEVEL;
   try {
-    start();
+    return start();
   } finally {
     if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
   }

@@ -1,0 +1,37 @@
+import { JsonLogsSerializer, ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import {
+  ConsoleLogRecordExporter,
+  type LogRecordProcessor,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import { createBatch } from './batch.ts';
+import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
+
+export interface LogPipeline extends SignalPipeline {
+  processors: LogRecordProcessor[];
+}
+
+/** What log records are given to, by `OTEL_LOGS_EXPORTER`: batches in front of the queue, upstream's console exporter. */
+export function createLogPipeline(outlet: Outlet): LogPipeline {
+  const { settings } = outlet;
+  const pipeline: LogPipeline = { processors: [], drain() {}, size: () => 0 };
+  for (const name of exporterNames(settings, 'OTEL_LOGS_EXPORTER')) {
+    if (name === 'otlp') {
+      const serializer = outlet.isJson('logs') ? JsonLogsSerializer : ProtobufLogsSerializer;
+      const { add, drain, size } = createBatch<ReadableLogRecord>({
+        maxSize: settings.get('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
+        delayMillis: settings.get('OTEL_BLRP_SCHEDULE_DELAY'),
+        ready: outlet.ready,
+        write: (records) => outlet.enqueue('logs', () => serializer.serializeRequest(records), records.length),
+      });
+      const flush = (): Promise<void> => outlet.flushed(drain);
+      pipeline.processors.push({ onEmit: add, forceFlush: flush, shutdown: flush });
+      pipeline.drain = drain;
+      pipeline.size = size;
+    } else if (name === 'console') {
+      pipeline.processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));
+    }
+  }
+  return pipeline;
+}

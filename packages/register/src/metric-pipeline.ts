@@ -1,0 +1,59 @@
+import { diag } from '@opentelemetry/api';
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import {
+  ConsoleMetricExporter,
+  type IMetricReader,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { QueueMetricReader } from './metric-reader.ts';
+import { exporterNames, flushTimeoutMillis, type Outlet, type SignalPipeline } from './pipeline.ts';
+import { createPrometheusReader } from './prometheus.ts';
+
+export interface MetricPipeline extends SignalPipeline {
+  readers: IMetricReader[];
+}
+
+/** What reads metrics, by `OTEL_METRICS_EXPORTER`: a reader in front of the queue, upstream's console and Prometheus. */
+export function createMetricPipeline(outlet: Outlet): MetricPipeline {
+  const { settings } = outlet;
+  const intervalMillis = settings.get('OTEL_METRIC_EXPORT_INTERVAL');
+  const pipeline: MetricPipeline = { readers: [], drain() {}, size: () => 0 };
+  for (const name of exporterNames(settings, 'OTEL_METRICS_EXPORTER')) {
+    if (name === 'otlp') {
+      const reader = queueReader(outlet);
+      pipeline.readers.push(reader);
+      pipeline.drain = () => drain(reader);
+    } else if (name === 'prometheus') {
+      pipeline.readers.push(createPrometheusReader(settings));
+    } else if (name === 'console') {
+      const exporter = new ConsoleMetricExporter();
+      pipeline.readers.push(new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: intervalMillis }));
+    }
+  }
+  return pipeline;
+}
+
+function queueReader({ settings, sender, ready, enqueue, isJson }: Outlet): QueueMetricReader {
+  const serializer = isJson('metrics') ? JsonMetricsSerializer : ProtobufMetricsSerializer;
+  return new QueueMetricReader({
+    intervalMillis: settings.get('OTEL_METRIC_EXPORT_INTERVAL'),
+    timeoutMillis: settings.get('OTEL_METRIC_EXPORT_TIMEOUT'),
+    temporality: settings.get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
+    histogramAggregation: settings.get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
+    ready,
+    write: (metrics) => enqueue('metrics', () => serializer.serializeRequest(metrics), countDataPoints(metrics)),
+    flush: () => sender.flush(flushTimeoutMillis),
+  });
+}
+
+function drain(reader: QueueMetricReader): void {
+  const unheard = reader.collectSync();
+  if (unheard > 0) diag.warn(`${unheard} asynchronous observable callbacks could not run while the process ends`);
+}
+
+function countDataPoints({ scopeMetrics }: ResourceMetrics): number {
+  let count = 0;
+  for (const { metrics } of scopeMetrics) for (const { dataPoints } of metrics) count += dataPoints.length;
+  return count;
+}
