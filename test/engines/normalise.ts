@@ -190,9 +190,7 @@ function clean(line: string, names: ReadonlyMap<string, string> | undefined, cir
     .replaceAll(root, '<root>')
     .replaceAll(/(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:<port>')
     // Of stacks, the frames of the program: those between are the engine's.
-    .split(/(?=\\n|\n)/)
-    .filter((part) => !/^(\\n|\n) {4}at /.test(part) || /engines\/programs\//.test(part))
-    .join('')
+    .replaceAll(/(?:\\n|\n) {4}at (?:(?!\\n)[^"\n])*/g, (frame) => (frame.includes('/engines/programs/') ? frame : ''))
     // An id of X-Ray is a trace id with dashes.
     .replaceAll(/(?<=Root=)1-([0-9a-f]{8})-([0-9a-f]{24})/g, '$1$2')
     .replaceAll(/(?<![0-9a-f]|int -?|double -?)(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])/g, (found) =>
