@@ -3,7 +3,7 @@ import { createLazy } from './lazy.ts';
 import type { SignalPipeline } from './pipeline.ts';
 
 /** A logger provider that can be flushed: upstream's, by its public methods. */
-export interface FlushableLoggerProvider extends LoggerProvider {
+interface FlushableLoggerProvider extends LoggerProvider {
   forceFlush(options?: object): Promise<void>;
   shutdown(): Promise<void>;
 }

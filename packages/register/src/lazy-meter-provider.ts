@@ -5,12 +5,12 @@ import { createObservers } from './observers.ts';
 import type { SignalPipeline } from './pipeline.ts';
 
 /** A meter provider that can be flushed: upstream's, by its public methods. */
-export interface FlushableMeterProvider extends MeterProvider {
+interface FlushableMeterProvider extends MeterProvider {
   forceFlush(options?: object): Promise<void>;
   shutdown(options?: object): Promise<void>;
 }
 
-export interface LoadedMetrics {
+interface LoadedMetrics {
   provider: FlushableMeterProvider;
   pipeline: SignalPipeline;
 }
