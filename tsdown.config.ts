@@ -50,6 +50,7 @@ const packages: UserConfig[] = [
   library('otlp'),
   exitWorker('otlp'),
   library('trace'),
+  library('instrumentation'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {

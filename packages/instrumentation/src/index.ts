@@ -1,0 +1,1 @@
+export type { Instrumentation, ModuleTarget, Telemetry } from './instrumentation.ts';
