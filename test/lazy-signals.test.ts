@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { collect } from './support/collect.ts';
+import { fixture, runProgram } from './support/program.ts';
+
+const SPANWISE_ENGINE = 'native';
+const quiet = { SPANWISE_ENGINE, OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' };
+
+describe('the SDKs of logs and metrics under the native engine', () => {
+  it('are not loaded before they are needed', async () => {
+    const ended = await runProgram(fixture('what-is-loaded.cjs'), { env: quiet });
+    const { files } = JSON.parse(ended.stdout) as { files: string[] };
+    assert.deepEqual(
+      files.filter((file) => /@opentelemetry[+/](sdk-logs|sdk-metrics|otlp-transformer|exporter-)/.test(file)),
+      [],
+    );
+    assert.equal(ended.stderr, '');
+  });
+
+  it('get what is logged and measured, with instruments and loggers made before they are loaded', async () => {
+    const { code, stderr, spans, logs, metrics } = await collect('one-of-each.cjs', { env: quiet });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.equal(spans.length, 1);
+    assert.equal(logs.length, 1);
+    assert.ok(metrics.some(({ name }) => !name.startsWith('otel.sdk.')));
+  });
+});
