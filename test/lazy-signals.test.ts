@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { collect } from './support/collect.ts';
-import { fixture, runProgram } from './support/program.ts';
+import { fixture, preloadFile, runProgram } from './support/program.ts';
 
 const SPANWISE_ENGINE = 'native';
 const quiet = { SPANWISE_ENGINE, OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' };
@@ -23,5 +23,19 @@ describe('the SDKs of logs and metrics under the native engine', () => {
     assert.equal(spans.length, 1);
     assert.equal(logs.length, 1);
     assert.ok(metrics.some(({ name }) => !name.startsWith('otel.sdk.')));
+  });
+
+  it('that cannot be loaded are one line each, and spans arrive', async () => {
+    const { code, stderr, spans } = await collect('one-of-each.cjs', {
+      env: quiet,
+      preload: 'none',
+      flags: ['--require', fixture('break-signals.cjs'), '--require', preloadFile],
+    });
+    assert.deepEqual({ code, spans: spans.length }, { code: 0, spans: 1 });
+    assert.deepEqual(stderr.split('\n'), [
+      '[spanwise] log records are not recorded, because what sends them could not be loaded: broken on purpose',
+      '[spanwise] metrics are not recorded, because what sends them could not be loaded: broken on purpose',
+      '',
+    ]);
   });
 });
