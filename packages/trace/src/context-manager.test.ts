@@ -54,6 +54,31 @@ describe('with', () => {
     assert.deepEqual(seen, [[1, ['a', 2], 'a'], 1, undefined]);
   });
 
+  it("leaves another storage's value alone where that was entered inside or between", () => {
+    const other = new AsyncLocalStorage<number>();
+    manager.with(context('a'), () => {
+      other.enterWith(1);
+      manager.with(context('b'), () => {
+        assert.deepEqual([active(), other.getStore()], ['b', 1]);
+        other.enterWith(2);
+        manager.with(context('c'), () => assert.deepEqual([active(), other.getStore()], ['c', 2]));
+        assert.deepEqual([active(), other.getStore()], ['b', 2]);
+      });
+      assert.deepEqual([active(), other.getStore()], ['a', 1]);
+    });
+    assert.deepEqual([active(), other.getStore()], [undefined, undefined]);
+  });
+
+  it("keeps a second context manager's context", () => {
+    const second = createContextManager();
+    second.with(context('other'), () =>
+      manager.with(context('a'), () => {
+        assert.equal(active(), 'a');
+        assert.equal(second.active().getValue(key), 'other');
+      }),
+    );
+  });
+
   it('what starts inside keeps the context and what starts after does not', async () => {
     const inside: Promise<unknown>[] = [];
     manager.with(context('a'), () => {

@@ -12,6 +12,10 @@ export const RESOURCE: string = 'OpenTelemetryContext';
 // We end the resource ourselves, so the garbage collector need not.
 const MANUAL = { requireManualDestroy: true };
 
+/** Which storage holds what: https://github.com/nodejs/node/blob/main/lib/internal/async_context_frame.js */
+type Frame = ReadonlyMap<AsyncLocalStorage<unknown>, unknown>;
+type FrameHolder = AsyncResource & Record<symbol, Frame | undefined>;
+
 interface Token {
   dispose(): void;
 }
@@ -29,9 +33,11 @@ export function createContextManager(): StorageContextManager {
   const enter = (context: Context): void => storage.enterWith(context);
 
   // Where the storage lives in a frame (Node.js 24 and later), run() copies the frame's map to enter and once more to
-  // come back. An AsyncResource holds the frame there was, and brings it back without a copy.
+  // come back. An AsyncResource holds the frame there was, and brings it back without a copy. Where nobody else has a
+  // storage in the frame, there is nothing to copy at all: context.with takes 0.3 of upstream's time, else 0.5 (bench/micro).
   function runInResource(context: Context, fn: Callback): unknown {
-    const resource = new AsyncResource(RESOURCE, MANUAL);
+    const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+    if (frameKey !== undefined && isOnlyIn(resource[frameKey])) resource[frameKey] = undefined;
     try {
       return resource.runInAsyncScope(enterAndCall, undefined, context, fn);
     } finally {
@@ -39,11 +45,14 @@ export function createContextManager(): StorageContextManager {
     }
   }
 
+  const isOnlyIn = (frame: Frame | undefined): boolean => frame?.size === 1 && frame.has(storage);
+
   function enterAndCall(context: Context, fn: Callback): unknown {
     storage.enterWith(context);
     return fn();
   }
 
+  const frameKey = isFrameBased(storage) ? findFrameKey() : undefined;
   const run = isFrameBased(storage) ? runInResource : (context: Context, fn: Callback) => storage.run(context, fn);
 
   const manager: StorageContextManager = {
@@ -87,6 +96,17 @@ function withArguments(fn: (...args: unknown[]) => unknown, thisArg: unknown, ar
 // The older implementation keeps its store on the executing resource, under a key of this name.
 function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
   return !('kResourceStore' in storage);
+}
+
+/** The key under which an AsyncResource holds the frame that it was made in; undefined where it does not. */
+function findFrameKey(): symbol | undefined {
+  const probe = new AsyncLocalStorage<true>();
+  return probe.run(true, () => {
+    const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+    resource.emitDestroy();
+    // Its prototype is none that a program can reach, so it is known by what it answers.
+    return Object.getOwnPropertySymbols(resource).find((key) => resource[key]?.get?.(probe) === true);
+  });
 }
 
 function bindFunction(manager: ContextManager, context: Context, target: Callback): Callback {
