@@ -54,20 +54,71 @@ describe('with', () => {
     assert.deepEqual(seen, [[1, ['a', 2], 'a'], 1, undefined]);
   });
 
-  it("leaves another storage's value alone where that was entered inside or between", () => {
-    const other = new AsyncLocalStorage<number>();
-    manager.with(context('a'), () => {
+  const programs: Record<string, (run: (fn: () => void) => void, see: (where: string) => void) => void> = {
+    'entered inside': (run, see) => {
+      run(() => other.enterWith(1));
+      see('after');
+    },
+    'entered before and again inside': (run, see) => {
       other.enterWith(1);
-      manager.with(context('b'), () => {
-        assert.deepEqual([active(), other.getStore()], ['b', 1]);
+      run(() => {
+        see('inside');
         other.enterWith(2);
-        manager.with(context('c'), () => assert.deepEqual([active(), other.getStore()], ['c', 2]));
-        assert.deepEqual([active(), other.getStore()], ['b', 2]);
+        run(() => see('nested'));
       });
-      assert.deepEqual([active(), other.getStore()], ['a', 1]);
+      see('after');
+    },
+    'entered in a nested one': (run, see) => {
+      run(() => {
+        run(() => other.enterWith(1));
+        see('between');
+        other.enterWith(2);
+      });
+      see('after');
+    },
+    'entered before a throw': (run, see) => {
+      assert.throws(() =>
+        run(() => {
+          other.enterWith(1);
+          throw new Error('thrown');
+        }),
+      );
+      see('after');
+    },
+    'entered around': (run, see) => {
+      other.run(1, () => {
+        run(() => see('inside'));
+        see('after');
+      });
+      see('outside');
+    },
+    'disabled inside': (run, see) => {
+      other.enterWith(1);
+      run(() => {
+        other.disable();
+        see('inside');
+      });
+      see('after');
+    },
+  };
+  const other = new AsyncLocalStorage<number>();
+  for (const [what, program] of Object.entries(programs)) {
+    it(`leaves another storage as AsyncLocalStorage.run does: ${what}`, () => {
+      const trace = (run: (fn: () => void) => void): unknown[] => {
+        const seen: unknown[] = [];
+        // A scope of its own, so that what is entered ends with it.
+        new AsyncResource('test').runInAsyncScope(() => program(run, (where) => seen.push([where, other.getStore()])));
+        return seen;
+      };
+      const reference = new AsyncLocalStorage<number>();
+      const expected = trace((fn) => reference.run(1, fn));
+      assert.ok(expected.length > 0);
+      assert.deepEqual(
+        trace((fn) => manager.with(context('a'), fn)),
+        expected,
+      );
     });
-    assert.deepEqual([active(), other.getStore()], [undefined, undefined]);
-  });
+  }
 
   it("keeps a second context manager's context", () => {
     const second = createContextManager();

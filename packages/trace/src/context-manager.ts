@@ -32,28 +32,11 @@ export function createContextManager(): StorageContextManager {
   const storage = new AsyncLocalStorage<Context>();
   const enter = (context: Context): void => storage.enterWith(context);
 
-  // Where the storage lives in a frame (Node.js 24 and later), run() copies the frame's map to enter and once more to
-  // come back. An AsyncResource holds the frame there was, and brings it back without a copy. Where nobody else has a
-  // storage in the frame, there is nothing to copy at all: context.with takes 0.3 of upstream's time, else 0.5 (bench/micro).
-  function runInResource(context: Context, fn: Callback): unknown {
-    const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
-    if (frameKey !== undefined && isOnlyIn(resource[frameKey])) resource[frameKey] = undefined;
-    try {
-      return resource.runInAsyncScope(enterAndCall, undefined, context, fn);
-    } finally {
-      resource.emitDestroy();
-    }
-  }
-
-  const isOnlyIn = (frame: Frame | undefined): boolean => frame?.size === 1 && frame.has(storage);
-
-  function enterAndCall(context: Context, fn: Callback): unknown {
-    storage.enterWith(context);
-    return fn();
-  }
-
-  const frameKey = isFrameBased(storage) ? findFrameKey() : undefined;
-  const run = isFrameBased(storage) ? runInResource : (context: Context, fn: Callback) => storage.run(context, fn);
+  const frameKey = findFrameKey();
+  const run =
+    frameKey === undefined
+      ? (context: Context, fn: Callback): unknown => storage.run(context, fn)
+      : (context: Context, fn: Callback): unknown => runInFrame(storage, frameKey, context, fn);
 
   const manager: StorageContextManager = {
     active: () => storage.getStore() ?? ROOT,
@@ -93,19 +76,59 @@ function withArguments(fn: (...args: unknown[]) => unknown, thisArg: unknown, ar
   return () => Reflect.apply(fn, thisArg ?? undefined, args);
 }
 
-// The older implementation keeps its store on the executing resource, under a key of this name.
-function isFrameBased(storage: AsyncLocalStorage<Context>): boolean {
-  return !('kResourceStore' in storage);
+/**
+ * What `storage.run` does, where the storages live in a frame (Node.js 24 and later). run() copies the frame's map to
+ * enter and once more to come back; an AsyncResource holds the frame there was, and brings it back without a copy. Where
+ * no other storage is in the frame, none is copied to enter either. context.with takes 0.3 of upstream's time there,
+ * else 0.5 (bench/micro).
+ */
+function runInFrame(storage: AsyncLocalStorage<Context>, frameKey: symbol, context: Context, fn: Callback): unknown {
+  const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+  const before = resource[frameKey];
+  if (before?.size === 1 && before.has(storage)) resource[frameKey] = undefined;
+  let after: Frame | undefined;
+  try {
+    return resource.runInAsyncScope(enterAndCall);
+  } finally {
+    resource.emitDestroy();
+    if (after !== undefined && !(after.size === 1 && after.has(storage))) keepOthers(storage, before, after);
+  }
+
+  function enterAndCall(): unknown {
+    storage.enterWith(context);
+    try {
+      return fn();
+    } finally {
+      const end = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+      after = end[frameKey];
+      end.emitDestroy();
+    }
+  }
 }
 
-/** The key under which an AsyncResource holds the frame that it was made in; undefined where it does not. */
+/** A program that enters another storage inside stays in it after, as with `storage.run`. */
+function keepOthers(storage: AsyncLocalStorage<Context>, before: Frame | undefined, after: Frame): void {
+  after.forEach((value, other) => {
+    if (other !== storage && !(before?.has(other) && Object.is(before.get(other), value))) other.enterWith(value);
+  });
+  before?.forEach((_value, other) => {
+    if (!after.has(other)) other.enterWith(undefined);
+  });
+}
+
+/** The key under which an AsyncResource holds the frame that it was made in, and runs in; undefined where it does not. */
 function findFrameKey(): symbol | undefined {
   const probe = new AsyncLocalStorage<true>();
+  // The older implementation keeps its store on the executing resource, under a key of this name.
+  if ('kResourceStore' in probe) return undefined;
   return probe.run(true, () => {
     const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+    // The prototype of a frame is none that a program can reach, so it is known by what it answers.
+    const found = Object.getOwnPropertySymbols(resource).find((key) => resource[key]?.get?.(probe) === true);
+    if (found !== undefined) resource[found] = undefined;
+    const isUsed = resource.runInAsyncScope(() => probe.getStore()) === undefined;
     resource.emitDestroy();
-    // Its prototype is none that a program can reach, so it is known by what it answers.
-    return Object.getOwnPropertySymbols(resource).find((key) => resource[key]?.get?.(probe) === true);
+    return isUsed ? found : undefined;
   });
 }
 
