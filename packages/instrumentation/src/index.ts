@@ -1,1 +1,5 @@
 export type { Instrumentation, ModuleTarget, Telemetry } from './instrumentation.ts';
+export type { LazyInstrumentation } from './lazy.ts';
+export { hookModules, type ModuleHook, type ModuleHookOptions } from './module-hook.ts';
+export { instrumentationTable, type TableRow } from './table.ts';
+export { fromUpstream, type UpstreamClass } from './upstream.ts';

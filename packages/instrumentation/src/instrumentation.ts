@@ -23,8 +23,10 @@ export interface Instrumentation {
   name: string;
   /** What it patches; none where the library publishes on `node:diagnostics_channel`. */
   targets: readonly ModuleTarget[];
-  /** Subscribes to channels. Called once, before the program starts. */
+  /** Subscribes to channels. Called once, before the program or the library starts. */
   start?(): void;
+  /** Called when one of its patches has thrown: it is not asked again. */
+  stop?(): void;
 }
 
 /** What an instrumentation works with. */

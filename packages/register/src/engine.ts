@@ -1,6 +1,5 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createSender } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
@@ -8,9 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';
 import { shareLoggerProvider } from './earlier-logs.ts';
-import { hookEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
-import { createInstrumentations, targetModules } from './instrumentations.ts';
 import { createOutlet, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { report } from './report.ts';
 import { detectResource } from './resource.ts';
@@ -21,7 +18,6 @@ export interface Parts {
   settings: Settings;
   outlet: Outlet;
   spanProcessors: SpanProcessor[];
-  instrumentations: Instrumentation[];
 }
 
 /**
@@ -47,11 +43,9 @@ export function startEngine(
   });
   const outlet = createOutlet(settings, detectResource(settings), sender, destinations);
   const spans = createSpanPipeline(outlet, spanExport);
-  const instrumentations = createInstrumentations(settings);
-  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors, instrumentations })];
+  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
   setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
   shareLoggerProvider();
-  hookEsm(targetModules(instrumentations));
 
   let settledMillis = 0;
   return {

@@ -1,6 +1,5 @@
 import { context, logs, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import {
@@ -15,6 +14,7 @@ import { type Parts, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
 import { createLazyMeterProvider } from './lazy-meter-provider.ts';
+import { startInstrumentations } from './native-instrumentations.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createPropagators } from './propagators.ts';
 import { report } from './report.ts';
@@ -24,7 +24,7 @@ import type { SpanExport } from './span-pipeline.ts';
 
 /**
  * Starts the engine `native`: context, spans and their encoding are ours; metrics and logs are upstream's, loaded when
- * the program first uses them; instrumentations are upstream's.
+ * the program first uses them; most instrumentations are upstream's, loaded with the library that they are about.
  */
 export function start(settings: Settings): Pending {
   return startEngine(settings, encodedSpans, registerProviders);
@@ -44,7 +44,7 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   };
 };
 
-function registerProviders({ settings, outlet, spanProcessors, instrumentations }: Parts): SignalPipeline[] {
+function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
@@ -68,19 +68,23 @@ function registerProviders({ settings, outlet, spanProcessors, instrumentations 
     }),
   );
   const pipelines = [...registerLogs(outlet), ...registerMetrics(outlet)];
-  registerInstrumentations({
-    instrumentations,
-    tracerProvider: trace.getTracerProvider(),
-    meterProvider: metrics.getMeterProvider(),
-    loggerProvider: logs.getLoggerProvider(),
-  });
+  startInstrumentations(
+    settings,
+    {
+      tracerProvider: trace.getTracerProvider(),
+      meterProvider: metrics.getMeterProvider(),
+      loggerProvider: logs.getLoggerProvider(),
+      enter: contextManager.enter,
+    },
+    runSuppressed,
+  );
   return pipelines;
 }
 
 function registerLogs(outlet: Outlet): SignalPipeline[] {
   if (exporterNames(outlet.settings, 'OTEL_LOGS_EXPORTER').length === 0) return [];
   const provider = createLazyLoggerProvider(
-    () => required(() => require('./logs.cjs') as typeof import('./logs.ts')).createLogs(outlet),
+    () => runSuppressed(() => require('./logs.cjs') as typeof import('./logs.ts')).createLogs(outlet),
     (error) => reportFailure('log records', error),
   );
   logs.setGlobalLoggerProvider(provider);
@@ -92,7 +96,7 @@ function registerMetrics(outlet: Outlet): SignalPipeline[] {
   const exporters = exporterNames(settings, 'OTEL_METRICS_EXPORTER');
   if (exporters.length === 0) return [];
   const provider = createLazyMeterProvider({
-    load: () => required(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet),
+    load: () => runSuppressed(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet),
     failed: (error) => reportFailure('metrics', error),
     loaded: () => observeSender(sender, destinations),
     hasMore: () => hasSent(sender.stats()),
@@ -105,8 +109,8 @@ function registerMetrics(outlet: Outlet): SignalPipeline[] {
 }
 
 /** The program did not ask for these files: an instrumentation of `fs` does not show them. */
-function required<T>(load: () => T): T {
-  return context.with(suppressTracing(ROOT_CONTEXT), load);
+function runSuppressed<T>(fn: () => T): T {
+  return context.with(suppressTracing(ROOT_CONTEXT), fn);
 }
 
 function reportFailure(what: string, error: unknown): void {

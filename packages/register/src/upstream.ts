@@ -4,6 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Settings } from '@spanwise/settings';
 import { createBatch } from './batch.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
+import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
@@ -12,6 +13,8 @@ import { createPropagator } from './propagators.ts';
 import { createSampler } from './sampler.ts';
 import { observeSender } from './self-metrics.ts';
 import type { SpanExport } from './span-pipeline.ts';
+import { hookUpstreamEsm } from './upstream-esm.ts';
+import { createUpstreamInstrumentations, targetModules } from './upstream-instrumentations.ts';
 
 /**
  * Starts the engine `upstream`: `NodeSDK` with `getNodeAutoInstrumentations`, where our queue and sender take the place
@@ -47,9 +50,10 @@ const batchedSpans: SpanExport = ({ settings, isJson, ready, enqueue, flushed })
 // TraceFlags.SAMPLED of the API, which is a TypeScript enum.
 const sampled = 1;
 
-function startNodeSdk({ settings, outlet, spanProcessors, instrumentations }: Parts): SignalPipeline[] {
+function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
   const logs = createLogPipeline(outlet);
   const metrics = createMetricPipeline(outlet);
+  const instrumentations = createUpstreamInstrumentations(settings);
   new NodeSDK({
     autoDetectResources: false,
     resource: outlet.resource,
@@ -62,6 +66,7 @@ function startNodeSdk({ settings, outlet, spanProcessors, instrumentations }: Pa
     instrumentations,
   } satisfies Partial<NodeSDKConfiguration>).start();
   observeSender(outlet.sender, outlet.destinations);
+  whenEsm(() => hookUpstreamEsm(targetModules(instrumentations)));
   return [logs, metrics];
 }
 

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import {
+  fromUpstream,
+  hookModules,
+  instrumentationTable,
+  type LazyInstrumentation,
+  type TableRow,
+  type Telemetry,
+  type UpstreamClass,
+} from '@spanwise/instrumentation';
+import type { Settings } from '@spanwise/settings';
+import { enabledInstrumentations } from './enabled.ts';
+import { whenEsm } from './esm.ts';
+import { instrumentationConfig } from './instrumentation-config.ts';
+import { report } from './report.ts';
+
+/**
+ * Instruments what the program loads from now on, with the instrumentations of the table that the settings enable; one
+ * that no module asks for is never loaded.
+ *
+ * @param runSuppressed runs what the program did not ask for, so that it makes no telemetry
+ */
+export function startInstrumentations(
+  settings: Settings,
+  telemetry: Telemetry,
+  runSuppressed: <T>(fn: () => T) => T,
+): void {
+  const isEnabled = enabledInstrumentations(settings);
+  const rows = instrumentationTable.filter(({ name }) => isEnabled(name));
+  const hook = hookModules({
+    instrumentations: rows.map((row) => lazily(row, settings, telemetry)),
+    runSuppressed,
+    report,
+    require,
+  });
+  const later: string[] = [];
+  for (const { name, start } of rows) {
+    if (start === 'start' || (start === 'lambda' && process.env._HANDLER && process.env.LAMBDA_TASK_ROOT)) {
+      hook.make(name);
+    } else if (start === 'later') {
+      later.push(name);
+    }
+  }
+  if (later.length > 0) setImmediate(() => later.forEach(hook.make)).unref();
+  whenEsm(hook.hookImport);
+}
+
+function lazily(row: TableRow, settings: Settings, telemetry: Telemetry): LazyInstrumentation {
+  return {
+    name: row.name,
+    modules: row.modules,
+    make: () => fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry),
+  };
+}
+
+/** Those of the list of upstream are dependencies of it, not of ours. */
+function load({ from, className }: TableRow): UpstreamClass {
+  const isOurs = from === '@fastify/otel';
+  const load = isOurs ? require : createRequire(require.resolve('@opentelemetry/auto-instrumentations-node'));
+  return load(from)[className];
+}
