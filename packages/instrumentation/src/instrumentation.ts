@@ -1,4 +1,5 @@
 import type { Context, LoggerProvider, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type { BoundHistogram } from './histogram.ts';
 
 /** A place in a library that is changed when the library is loaded. */
 export interface ModuleTarget {
@@ -36,4 +37,6 @@ export interface Telemetry {
   loggerProvider: LoggerProvider;
   /** Makes `context` the active one for the rest of this tick's work and all that it starts. */
   enter(context: Context): void;
+  /** Collects a histogram that counts by itself. Undefined where only instruments of the meter provider are collected. */
+  addHistogram?: ((histogram: BoundHistogram) => void) | undefined;
 }

@@ -1,11 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import {
+  AggregationTemporality,
   ConsoleMetricExporter,
   type IMetricReader,
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { type BoundHistograms, createHistogramProducer } from './histogram-producer.ts';
 import { QueueMetricReader } from './metric-reader.ts';
 import { exporterNames, flushTimeoutMillis, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createPrometheusReader } from './prometheus.ts';
@@ -14,27 +16,41 @@ export interface MetricPipeline extends SignalPipeline {
   readers: IMetricReader[];
 }
 
-/** What reads metrics, by `OTEL_METRICS_EXPORTER`: a reader in front of the queue, upstream's console and Prometheus. */
-export function createMetricPipeline(outlet: Outlet): MetricPipeline {
+/**
+ * What reads metrics, by `OTEL_METRICS_EXPORTER`: a reader in front of the queue, upstream's console and Prometheus.
+ *
+ * @param histograms of the native engine, which count by themselves
+ */
+export function createMetricPipeline(outlet: Outlet, histograms: BoundHistograms = []): MetricPipeline {
   const { settings } = outlet;
   const intervalMillis = settings.get('OTEL_METRIC_EXPORT_INTERVAL');
+  const cumulative = () => createHistogramProducer(histograms, AggregationTemporality.CUMULATIVE);
   const pipeline: MetricPipeline = { readers: [], drain() {}, size: () => 0 };
   for (const name of exporterNames(settings, 'OTEL_METRICS_EXPORTER')) {
     if (name === 'otlp') {
-      const reader = queueReader(outlet);
+      const reader = queueReader(outlet, histograms);
       pipeline.readers.push(reader);
       pipeline.drain = () => drain(reader);
     } else if (name === 'prometheus') {
-      pipeline.readers.push(createPrometheusReader(settings));
+      pipeline.readers.push(createPrometheusReader(settings, [cumulative()]));
     } else if (name === 'console') {
       const exporter = new ConsoleMetricExporter();
-      pipeline.readers.push(new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: intervalMillis }));
+      pipeline.readers.push(
+        new PeriodicExportingMetricReader({
+          exporter,
+          exportIntervalMillis: intervalMillis,
+          metricProducers: [cumulative()],
+        }),
+      );
     }
   }
   return pipeline;
 }
 
-function queueReader({ settings, sender, ready, enqueue, isJson }: Outlet): QueueMetricReader {
+function queueReader(
+  { settings, sender, ready, enqueue, isJson }: Outlet,
+  histograms: BoundHistograms,
+): QueueMetricReader {
   const serializer = isJson('metrics') ? JsonMetricsSerializer : ProtobufMetricsSerializer;
   return new QueueMetricReader({
     intervalMillis: settings.get('OTEL_METRIC_EXPORT_INTERVAL'),
@@ -42,6 +58,7 @@ function queueReader({ settings, sender, ready, enqueue, isJson }: Outlet): Queu
     temporality: settings.get('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
     histogramAggregation: settings.get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
     ready,
+    histograms,
     write: (metrics) => enqueue('metrics', () => serializer.serializeRequest(metrics), countDataPoints(metrics)),
     flush: () => sender.flush(flushTimeoutMillis),
   });

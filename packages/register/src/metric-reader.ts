@@ -9,6 +9,7 @@ import {
   type ResourceMetrics,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { type BoundHistograms, createHistogramProducer, type HistogramProducer } from './histogram-producer.ts';
 
 type TemporalityPreference = 'cumulative' | 'delta' | 'lowmemory';
 
@@ -21,6 +22,8 @@ export interface QueueMetricReaderOptions {
   ready(): Promise<unknown> | undefined;
   /** Serialises and queues; must not throw. */
   write(metrics: ResourceMetrics): void;
+  /** Collected beside the instruments of the SDK. */
+  histograms?: BoundHistograms;
   /** Waits until what was written is delivered. */
   flush(): Promise<unknown>;
 }
@@ -30,15 +33,22 @@ export interface QueueMetricReaderOptions {
  */
 export class QueueMetricReader extends MetricReader {
   readonly #options: QueueMetricReaderOptions;
+  readonly #histograms: HistogramProducer;
   #running = false;
 
   constructor(options: QueueMetricReaderOptions) {
+    const histograms = createHistogramProducer(
+      options.histograms ?? [],
+      selectTemporality(InstrumentType.HISTOGRAM, options.temporality),
+    );
     super({
+      metricProducers: [histograms],
       aggregationSelector: (type) => selectAggregation(type, options.histogramAggregation),
       aggregationTemporalitySelector: (type) => selectTemporality(type, options.temporality),
       otelComponentType: 'periodic_metric_reader',
     });
     this.#options = options;
+    this.#histograms = histograms;
   }
 
   protected override onInitialized(): void {
@@ -90,6 +100,7 @@ export class QueueMetricReader extends MetricReader {
         .filter((metric) => metric != null);
       if (metrics.length > 0) scopeMetrics.push({ scope: meter._instrumentationScope, metrics });
     }
+    scopeMetrics.push(...this.#histograms.collectSync());
     if (scopeMetrics.length > 0) this.#options.write({ resource: collector._sharedState.resource, scopeMetrics });
     return unheard;
   }

@@ -1,9 +1,13 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { BoundHistograms } from './histogram-producer.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
 
 /** Makes upstream's meter provider and what reads it. The native engine loads this with the first measurement. */
-export function createMetrics(outlet: Outlet): { provider: MeterProvider; pipeline: SignalPipeline } {
-  const pipeline = createMetricPipeline(outlet);
+export function createMetrics(
+  outlet: Outlet,
+  histograms: BoundHistograms,
+): { provider: MeterProvider; pipeline: SignalPipeline } {
+  const pipeline = createMetricPipeline(outlet, histograms);
   return { provider: new MeterProvider({ resource: outlet.resource, readers: pipeline.readers }), pipeline };
 }

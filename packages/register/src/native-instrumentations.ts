@@ -11,6 +11,7 @@ import {
 import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
 import { whenEsm } from './esm.ts';
+import { createHotPaths } from './hot-paths.ts';
 import { instrumentationConfig } from './instrumentation-config.ts';
 import { report } from './report.ts';
 
@@ -26,7 +27,9 @@ export function startInstrumentations(
   runSuppressed: <T>(fn: () => T) => T,
 ): void {
   const isEnabled = enabledInstrumentations(settings);
-  const rows = instrumentationTable.filter(({ name }) => isEnabled(name));
+  const hotPaths = createHotPaths(settings, telemetry);
+  for (const { start } of hotPaths) start?.();
+  const rows = instrumentationTable.filter(({ name }) => isEnabled(name) && !hotPaths.some((own) => own.name === name));
   const hook = hookModules({
     instrumentations: rows.map((row) => lazily(row, settings, telemetry)),
     runSuppressed,

@@ -1,5 +1,6 @@
 import { context, logs, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import type { BoundHistogram } from '@spanwise/instrumentation';
 import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import {
@@ -67,7 +68,8 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
         : { sampler: createSampler(sampler, settings.get('OTEL_TRACES_SAMPLER_ARG')) }),
     }),
   );
-  const pipelines = [...registerLogs(outlet), ...registerMetrics(outlet)];
+  const histograms: BoundHistogram[] = [];
+  const pipelines = [...registerLogs(outlet), ...registerMetrics(outlet, histograms)];
   startInstrumentations(
     settings,
     {
@@ -75,6 +77,7 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
       meterProvider: metrics.getMeterProvider(),
       loggerProvider: logs.getLoggerProvider(),
       enter: contextManager.enter,
+      addHistogram: areBucketsFixed(settings) ? (histogram) => histograms.push(histogram) : undefined,
     },
     runSuppressed,
   );
@@ -91,21 +94,29 @@ function registerLogs(outlet: Outlet): SignalPipeline[] {
   return [provider];
 }
 
-function registerMetrics(outlet: Outlet): SignalPipeline[] {
+function registerMetrics(outlet: Outlet, histograms: readonly BoundHistogram[]): SignalPipeline[] {
   const { settings, sender, destinations } = outlet;
   const exporters = exporterNames(settings, 'OTEL_METRICS_EXPORTER');
   if (exporters.length === 0) return [];
   const provider = createLazyMeterProvider({
-    load: () => runSuppressed(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet),
+    load: () =>
+      runSuppressed(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet, histograms),
     failed: (error) => reportFailure('metrics', error),
     loaded: () => observeSender(sender, destinations),
-    hasMore: () => hasSent(sender.stats()),
+    hasMore: () => histograms.some((histogram) => histogram.hasNew()) || hasSent(sender.stats()),
     intervalMillis: settings.get('OTEL_METRIC_EXPORT_INTERVAL'),
   });
   metrics.setGlobalMeterProvider(provider);
   // It is asked for metrics at any time.
   if (exporters.includes('prometheus')) provider.load();
   return [provider];
+}
+
+/** Histograms that count by themselves have the buckets of the conventions. */
+function areBucketsFixed(settings: Settings): boolean {
+  const exporters = exporterNames(settings, 'OTEL_METRICS_EXPORTER');
+  const aggregation = settings.get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION');
+  return exporters.length > 0 && (!exporters.includes('otlp') || aggregation === 'explicit_bucket_histogram');
 }
 
 /** The program did not ask for these files: an instrumentation of `fs` does not show them. */

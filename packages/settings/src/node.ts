@@ -120,10 +120,75 @@ export const semanticConventions = {
       type: 'list',
       open: true,
       values: [],
+      default: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'QUERY'],
+      engines: ['native'],
+      about:
+        'The HTTP methods that keep their name in `http.request.method` instead of `_OTHER`, instead of the default.',
+    },
+  },
+} as const;
+
+export const http = {
+  title: 'HTTP',
+  link: 'https://opentelemetry.io/docs/zero-code/java/agent/instrumentation/http/',
+  settings: {
+    OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS: {
+      type: 'list',
+      open: true,
+      values: [],
       default: [],
-      about: 'HTTP methods that keep their name in `http.request.method` instead of `_OTHER`.',
-      engines: [],
-      instead: 'leave it out: the methods of RFC 9110, PATCH and QUERY are known',
+      engines: ['native'],
+      about:
+        'Headers of requests to this program that become span attributes `http.request.header.<name>`, such as `x-tenant`.',
+    },
+    OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_RESPONSE_HEADERS: {
+      type: 'list',
+      open: true,
+      values: [],
+      default: [],
+      engines: ['native'],
+      about: 'Headers of its responses that become span attributes `http.response.header.<name>`.',
+    },
+    OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS: {
+      type: 'list',
+      open: true,
+      values: [],
+      default: [],
+      engines: ['native'],
+      about: 'The same of the requests that this program makes, by `node:http`, `fetch` or undici.',
+    },
+    OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS: {
+      type: 'list',
+      open: true,
+      values: [],
+      default: [],
+      engines: ['native'],
+      about: 'The same of the responses that it gets.',
+    },
+    OTEL_INSTRUMENTATION_SANITIZATION_URL_EXPERIMENTAL_SENSITIVE_QUERY_PARAMETERS: {
+      type: 'list',
+      open: true,
+      values: [],
+      default: [
+        'sig',
+        'Signature',
+        'AWSAccessKeyId',
+        'X-Goog-Signature',
+        'X-Amz-Signature',
+        'X-Amz-Credential',
+        'X-Amz-Security-Token',
+      ],
+      engines: ['native'],
+      about: 'Keys of URL queries whose values are recorded as `REDACTED`, instead of the default.',
+    },
+    SPANWISE_HTTP_IGNORE_PATHS: {
+      type: 'list',
+      open: true,
+      values: [],
+      default: [],
+      engines: ['native'],
+      about:
+        'Paths of requests to this program that get no telemetry, such as `/health,/internal/*`; a `*` at the end stands for anything.',
     },
   },
 } as const;

@@ -1,7 +1,7 @@
 import { declarative, exporterSelection, general } from './general.ts';
 import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
-import { node, semanticConventions } from './node.ts';
+import { http, node, semanticConventions } from './node.ts';
 import { otlpExporter, otlpLogs, otlpMetrics, otlpTraces } from './otlp-exporter.ts';
 import type { Setting, SettingGroup } from './setting.ts';
 import { spanwise } from './spanwise.ts';
@@ -26,6 +26,7 @@ export const settingsTable: readonly SettingGroup[] = [
   spanLimits,
   logRecordLimits,
   node,
+  http,
   semanticConventions,
   declarative,
   zipkinExporter,
@@ -48,6 +49,7 @@ type Table = typeof general.settings &
   typeof spanLimits.settings &
   typeof logRecordLimits.settings &
   typeof node.settings &
+  typeof http.settings &
   typeof semanticConventions.settings &
   typeof declarative.settings &
   typeof zipkinExporter.settings;

@@ -1,0 +1,195 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import {
+  type Context,
+  context as contextApi,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { type ActiveRequests, activeRequests } from './active-requests.ts';
+import { headerCapture } from './captured-headers.ts';
+import { type Connection, connectionOf } from './connection.ts';
+import { type RpcMetadata, rpcMetadata, suppress, withRpcMetadata } from './context-keys.ts';
+import { type Exchange, exchanges, followExchanges } from './exchange.ts';
+import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Telemetry } from './instrumentation.ts';
+import { methodNames, spanName } from './method.ts';
+import { queryRedaction } from './query.ts';
+import { type RequestDuration, requestDuration } from './request-duration.ts';
+import { serverAttributes } from './server-attributes.ts';
+
+/** What Node.js publishes on `http.server.request.start`. */
+export interface RequestStart {
+  request: IncomingMessage;
+  response: ServerResponse;
+  socket: Socket;
+}
+
+/** What all requests to servers share. */
+interface Server {
+  readonly tracer: Tracer;
+  readonly duration: RequestDuration;
+  readonly methodName: (method: string) => string;
+  readonly redact: (query: string) => string;
+  readonly activeRequests: (method: string, scheme: string) => ActiveRequests;
+  readonly captureRequest: ReturnType<typeof headerCapture>;
+  readonly captureResponse: ReturnType<typeof headerCapture>;
+}
+
+/**
+ * Makes the subscriber of `http.server.request.start`: the span of a request to a server of `node:http` or `node:https`,
+ * its context and its duration. Both end when the response is closed, before the program's own listeners hear of it.
+ *
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
+ */
+export function httpServer(
+  telemetry: Telemetry,
+  options: HttpOptions,
+  scope: { name: string; version: string },
+): (start: RequestStart) => void {
+  const ignored = new IgnoredExchange();
+  let server: Server | undefined;
+
+  // Not before the first request: a program without a server has neither instruments nor listeners of ours.
+  function start(): Server {
+    followExchanges();
+    watchErrors();
+    return {
+      tracer: telemetry.tracerProvider.getTracer(scope.name, scope.version),
+      duration: requestDuration(telemetry, 'server', scope),
+      methodName: methodNames(options.knownMethods),
+      redact: queryRedaction(options.sensitiveQueryKeys),
+      activeRequests: activeRequests(telemetry.meterProvider, scope),
+      captureRequest: headerCapture('request', options.capturedHeaders.serverRequest),
+      captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
+    };
+  }
+
+  return ({ request, response, socket }) => {
+    server ??= start();
+    let exchange: Exchange;
+    if (options.isIgnored?.(request) === true) {
+      exchange = ignored;
+    } else {
+      const connection = connectionOf(socket);
+      exchange = new ServerExchange(server, request, response, connection);
+      if (isBusy(socket)) connection.endWith(socket, exchange as ServerExchange);
+    }
+    exchanges.put(request, exchange);
+    exchanges.put(response, exchange);
+    telemetry.enter(exchange.context);
+  };
+}
+
+/** A request without telemetry. */
+class IgnoredExchange implements Exchange {
+  readonly context: Context = suppress(ROOT_CONTEXT);
+
+  hear(): void {}
+}
+
+/** A request to a server. It is also what frameworks find in the context, where they set the route. */
+class ServerExchange implements Exchange, RpcMetadata {
+  readonly type = 'http';
+  readonly span: Span;
+  route: string | undefined = undefined;
+  readonly context: Context;
+  readonly #server: Server;
+  readonly #response: ServerResponse;
+  readonly #connection: Connection;
+  readonly #active: ActiveRequests;
+  readonly #version: string;
+  readonly #startMillis: number;
+  #error: unknown = undefined;
+  #isEnded = false;
+
+  constructor(server: Server, request: IncomingMessage, response: ServerResponse, connection: Connection) {
+    const method = server.methodName(request.method!);
+    const attributes = serverAttributes(request, method, connection, server.redact);
+    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const span = server.tracer.startSpan(spanName(method), { kind: SpanKind.SERVER, attributes }, parent);
+    this.span = span;
+    this.context = withRpcMetadata(trace.setSpan(parent, span), this);
+    this.#server = server;
+    this.#response = response;
+    this.#connection = connection;
+    this.#active = server.activeRequests(method, attributes['url.scheme'] as string);
+    this.#active.count++;
+    this.#version = request.httpVersion;
+    this.#startMillis = performance.now();
+    if (server.captureRequest !== undefined) server.captureRequest(span, (name) => request.headers[name]);
+  }
+
+  hear(emitter: EventEmitter, event: string | symbol, argument: unknown): void {
+    if (event === 'close') {
+      if (emitter === this.#response) this.end();
+    } else if (event === 'error' && emitter === this.#response) {
+      this.fail(argument);
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#error = error;
+  }
+
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#active.count--;
+    this.#connection.forget(this);
+    const { method, scheme } = this.#active;
+    const { span, route } = this;
+    const response = this.#response;
+    const error = this.#error;
+    // Nothing was answered when the client went away before there were headers.
+    const status = response.headersSent ? response.statusCode : undefined;
+    const isErrorStatus = status !== undefined && status >= 500;
+    if (span.isRecording()) {
+      if (status !== undefined) span.setAttribute('http.response.status_code', status);
+      if (route !== undefined) {
+        span.setAttribute('http.route', route);
+        span.updateName(`${spanName(method)} ${route}`);
+      }
+      if (error !== undefined) recordFailure(span, error);
+      else if (isErrorStatus) recordErrorStatus(span, status);
+      this.#server.captureResponse?.(span, (name) => response.getHeader(name));
+    }
+    span.end();
+    this.#server.duration.record(performance.now() - this.#startMillis, {
+      'http.request.method': method,
+      'http.response.status_code': status,
+      'network.protocol.version': this.#version,
+      'url.scheme': scheme,
+      'error.type': error !== undefined ? errorType(error) : isErrorStatus ? String(status) : undefined,
+      'http.route': route,
+      'server.address': undefined,
+      'server.port': undefined,
+    });
+  }
+}
+
+/** A response is being written to the socket: the request that comes now is pipelined and waits. */
+function isBusy(socket: Socket): boolean {
+  return Boolean((socket as { _httpMessage?: unknown })._httpMessage);
+}
+
+/**
+ * What a handler throws is an uncaught exception. When the process ends by it, so does the span, which says what it was;
+ * else the response still decides.
+ */
+function watchErrors(): void {
+  process.on('uncaughtExceptionMonitor', (error) => {
+    const exchange = rpcMetadata(contextApi.active());
+    if (!(exchange instanceof ServerExchange)) return;
+    exchange.fail(error);
+    if (process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()) {
+      exchange.end();
+    }
+  });
+}
