@@ -5,7 +5,13 @@ import { collect } from '../support/collect.ts';
 async function scopes(program: string, env: Record<string, string>): Promise<string[]> {
   const { spans, stderr, code } = await collect(program, { env });
   assert.deepEqual([code, stderr], [0, '']);
-  return [...new Set(spans.map(({ scope }) => scope.name.replace('@opentelemetry/instrumentation-', '')))].sort();
+  return [
+    ...new Set(
+      spans.map(({ scope }) =>
+        scope.name.replace(/^@(opentelemetry\/instrumentation-|spanwise\/instrumentation\/)/, ''),
+      ),
+    ),
+  ].sort();
 }
 
 describe('OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATIONS', { concurrency: 3 }, () => {

@@ -1,5 +1,5 @@
 /** The value of `http.request.method` for methods that are not known; their spans are called `HTTP`. */
-export const OTHER = '_OTHER';
+const OTHER = '_OTHER';
 
 /**
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#common-attributes
