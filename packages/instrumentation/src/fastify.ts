@@ -1,0 +1,53 @@
+import { context } from '@opentelemetry/api';
+import { subscribeAll } from './channels.ts';
+import { rpcMetadata } from './context-keys.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+interface FastifyRequest {
+  readonly routeOptions?: { readonly url?: string };
+  /** Before 4.10. */
+  readonly routerPath?: string;
+}
+
+interface FastifyInstance {
+  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: unknown, done: () => void) => void): void;
+  addHook(name: 'onError', hook: (request: unknown, reply: unknown, error: Error, done: () => void) => void): void;
+}
+
+/**
+ * Makes the instrumentation of fastify 4 and 5, by the channel on which both announce new servers: the route goes to the
+ * span of the request, as do errors. Hooks and handlers get no spans of their own.
+ *
+ * The channel of handlers in fastify 5 is not for this: it comes after the hooks, which may have answered, and not for
+ * errors of theirs. https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
+ */
+export function createFastifyInstrumentation(): Instrumentation {
+  return {
+    name: 'fastify',
+    targets: [],
+    start() {
+      subscribeAll('fastify', {
+        'fastify.initialization': ({ fastify }: { fastify: FastifyInstance }) => {
+          fastify.addHook('onRequest', keepRoute);
+          fastify.addHook('onError', recordError);
+        },
+      });
+    },
+  };
+}
+
+function keepRoute({ routeOptions, routerPath }: FastifyRequest, _reply: unknown, done: () => void): void {
+  const metadata = rpcMetadata(context.active());
+  const route = routeOptions?.url ?? routerPath;
+  if (metadata !== undefined && route !== undefined) metadata.route = route;
+  done();
+}
+
+/** Errors that stand for an answer such as 404 are none. */
+function recordError(_request: unknown, _reply: unknown, error: Error, done: () => void): void {
+  const { statusCode } = error as { statusCode?: unknown };
+  if (!(typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)) {
+    rpcMetadata(context.active())?.span.recordException(error);
+  }
+  done();
+}
