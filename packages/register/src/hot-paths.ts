@@ -1,4 +1,6 @@
 import {
+  createExpressInstrumentation,
+  createFastifyInstrumentation,
   createHttpInstrumentation,
   createUndiciInstrumentation,
   type HttpOptions,
@@ -14,9 +16,14 @@ import { isScrape } from './scrape.ts';
 export function createHotPaths(settings: Settings, telemetry: Telemetry): Instrumentation[] {
   const options = httpOptions(settings);
   const isEnabled = enabledInstrumentations(settings);
-  return [createHttpInstrumentation(telemetry, options), createUndiciInstrumentation(telemetry, options)].filter(
-    ({ name }) => isEnabled(name),
-  );
+  const all = [
+    createHttpInstrumentation(telemetry, options),
+    createUndiciInstrumentation(telemetry, options),
+    createFastifyInstrumentation(),
+  ];
+  // Spans of its layers are what upstream's makes.
+  if (settings.get('SPANWISE_EXPRESS_SPANS') === 'none') all.push(createExpressInstrumentation());
+  return all.filter(({ name }) => isEnabled(name));
 }
 
 function httpOptions(settings: Settings): HttpOptions {

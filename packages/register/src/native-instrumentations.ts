@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import {
   fromUpstream,
   hookModules,
+  type Instrumentation,
   instrumentationTable,
   type LazyInstrumentation,
   type TableRow,
@@ -28,10 +29,13 @@ export function startInstrumentations(
 ): void {
   const isEnabled = enabledInstrumentations(settings);
   const hotPaths = createHotPaths(settings, telemetry);
-  for (const { start } of hotPaths) start?.();
+  for (const { targets, start } of hotPaths) if (targets.length === 0) start?.();
   const rows = instrumentationTable.filter(({ name }) => isEnabled(name) && !hotPaths.some((own) => own.name === name));
   const hook = hookModules({
-    instrumentations: rows.map((row) => lazily(row, settings, telemetry)),
+    instrumentations: [
+      ...hotPaths.filter(({ targets }) => targets.length > 0).map(ownLazily),
+      ...rows.map((row) => lazily(row, settings, telemetry)),
+    ],
     runSuppressed,
     report,
     require,
@@ -46,6 +50,12 @@ export function startInstrumentations(
   }
   if (later.length > 0) setImmediate(() => later.forEach(hook.make)).unref();
   whenEsm(hook.hookImport);
+}
+
+function ownLazily(own: Instrumentation): LazyInstrumentation {
+  const modules: Record<string, string> = {};
+  for (const { name, versions } of own.targets) modules[name] = versions.join(' || ');
+  return { name: own.name, modules, make: () => own };
 }
 
 function lazily(row: TableRow, settings: Settings, telemetry: Telemetry): LazyInstrumentation {

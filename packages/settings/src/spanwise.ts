@@ -24,5 +24,13 @@ export const spanwise = {
       default: 2000,
       about: 'How long the end of the process waits for the last telemetry to be delivered; 0 does not wait.',
     },
+    SPANWISE_EXPRESS_SPANS: {
+      type: 'enum',
+      values: ['none', 'layers'],
+      default: 'none',
+      engines: ['native'],
+      about:
+        'Which spans express makes within the one of the request: `none`, or `layers` for one for each middleware, router and handler.',
+    },
   },
 } as const;
