@@ -67,7 +67,11 @@ describe('a program ends as it would without us, and its telemetry arrives', { c
     it(`${way}, collector answers after 1 s`, async () => {
       const collector = await startCollector({ delayMillis: 1000 });
       try {
-        const ended = await end(way, '--require', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+        const ended = await end(way, '--require', {
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+          // On busy cores there is more to wait for than the collector.
+          SPANWISE_EXIT_TIMEOUT: '8s',
+        });
         assert.deepEqual(outcome(ended), outcome(bare.get(way)!));
         assertDelivered(collector, way);
       } finally {

@@ -12,6 +12,8 @@ export interface Circumstances {
   /** When the program ran, in milliseconds since 1970; times outside are the program's own. */
   ran: readonly [from: number, to: number];
   root: string;
+  /** Scopes whose spans are left out; what is below them goes to the span above. */
+  leaveOut: readonly string[];
 }
 
 interface Node {
@@ -39,12 +41,16 @@ export function normalise(spans: readonly WireSpan[], ended: Ended, circumstance
   const nodes: Node[] = [];
   walk(roots, '', (node) => nodes.push(node));
   const names = idNames(nodes);
+  nameLeftOut(spans, circumstances, names);
   const outcome: Outcome = new Map();
   for (const node of nodes) {
     outcome.set(node.path, 'a span');
     for (const [name, line] of [...spanLines(node, circumstances), ...relations(node)]) {
       outcome.set(`${node.path}: ${name}`, clean(line, names, circumstances));
     }
+  }
+  for (const span of spans) {
+    if (isLeftOut(span, circumstances)) outcome.set(`spans of ${scopeName(span)}`, 'left out');
   }
   outcome.set('exit', `${ended.code ?? ended.signal}`);
   outcome.set('stderr', clean(ended.stderr, names, circumstances));
@@ -65,11 +71,37 @@ function forest(spans: readonly WireSpan[], circumstances: Circumstances): Node[
   }
   const roots: Node[] = [];
   for (const node of nodes.values()) {
-    const parent = nodes.get(id(node.span.fields, 'parentSpanId'));
-    (parent?.children ?? roots).push(node);
+    if (isLeftOut(node.span, circumstances)) continue;
+    (parentOf(node)?.children ?? roots).push(node);
   }
   order(roots, circumstances);
   return roots;
+
+  function parentOf(node: Node): Node | undefined {
+    const parent = nodes.get(id(node.span.fields, 'parentSpanId'));
+    return parent !== undefined && isLeftOut(parent.span, circumstances) ? parentOf(parent) : parent;
+  }
+}
+
+/** Whoever names a span that is left out as parent names the span above. */
+function nameLeftOut(spans: readonly WireSpan[], circumstances: Circumstances, names: Map<string, string>): void {
+  const above = new Map<string, string>();
+  for (const span of spans) {
+    if (isLeftOut(span, circumstances)) above.set(id(span.fields, 'spanId'), id(span.fields, 'parentSpanId'));
+  }
+  for (const spanId of above.keys()) {
+    let kept = spanId;
+    while (above.has(kept)) kept = above.get(kept)!;
+    names.set(spanId, names.get(kept) ?? 'none');
+  }
+}
+
+function isLeftOut(span: WireSpan, { leaveOut }: Circumstances): boolean {
+  return leaveOut.includes(scopeName(span));
+}
+
+function scopeName({ scope }: WireSpan): string {
+  return text((scope.scope as Fields | undefined) ?? {}, 'name');
 }
 
 function order(siblings: Node[], circumstances: Circumstances): void {

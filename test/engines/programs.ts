@@ -5,6 +5,8 @@ export interface Program {
   about: string;
   /** The environments it is compared in, on top of the usual one. */
   environments?: readonly Readonly<Record<string, string>>[];
+  /** Scopes whose spans only upstream makes: they are left out, and what is below them goes to the span above. */
+  leaveOut?: readonly string[];
   /** Its exit code, when it is not 0. */
   exit?: number;
 }
@@ -114,8 +116,21 @@ export const programs: readonly Program[] = [
     file: 'http-errors.cjs',
     about: 'Hang-ups, aborted and refused requests, handlers that throw.',
   },
-  { file: 'express.cjs', about: 'An express application: routers, middleware, every way to fail, load.' },
-  { file: 'fastify.mjs', about: 'A fastify application: hooks, plugins, schemas, streams, errors, load.' },
+  {
+    file: 'express.cjs',
+    about: 'An express application: routers, middleware, every way to fail, load.',
+    leaveOut: ['@opentelemetry/instrumentation-express'],
+  },
+  {
+    file: 'express.cjs',
+    about: 'The same with spans of its layers.',
+    environments: [{ SPANWISE_EXPRESS_SPANS: 'layers' }],
+  },
+  {
+    file: 'fastify.mjs',
+    about: 'A fastify application: hooks, plugins, schemas, streams, errors, load.',
+    leaveOut: ['@fastify/otel'],
+  },
   { file: 'fetch.mjs', about: '`fetch`: bodies, redirects, aborted and refused requests, load.' },
   { file: 'uncaught.cjs', about: 'A program that dies of its own error, with spans still to send.', exit: 1 },
 ];

@@ -9,7 +9,12 @@ export type Engine = 'upstream' | 'native';
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 
 /** Runs a program under an engine, to its end, and gives what the program printed, how it ended and what it sent. */
-export async function run(file: string, engine: Engine, env: Record<string, string> = {}): Promise<Outcome> {
+export async function run(
+  file: string,
+  engine: Engine,
+  env: Record<string, string> = {},
+  leaveOut: readonly string[] = [],
+): Promise<Outcome> {
   const spans: WireSpan[] = [];
   const from = Date.now() - 1000;
   const ended = await collect(
@@ -38,6 +43,7 @@ export async function run(file: string, engine: Engine, env: Record<string, stri
     source: readFileSync(new URL(`programs/${file}`, import.meta.url), 'utf8'),
     ran: [from, Date.now() + 1000],
     root,
+    leaveOut,
   };
   return normalise(spans, ended, circumstances);
 }
