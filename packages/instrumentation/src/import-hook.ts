@@ -1,5 +1,6 @@
 import { isBuiltin, register, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { errorText } from './error-text.ts';
 import { type InstalledPackage, type InstalledPackages, targetsOfFile } from './installed-package.ts';
 import type { LazyTargets, OwnedTarget } from './lazy.ts';
 
@@ -12,6 +13,8 @@ export interface ImportHookOptions {
   packages: InstalledPackages;
   /** Requires parts of import-in-the-middle. */
   require: NodeJS.Require;
+  /** Takes a line for the operator. */
+  report(line: string): void;
 }
 
 /**
@@ -21,9 +24,10 @@ export interface ImportHookOptions {
  * A target is wrapped by import-in-the-middle, which is loaded for the first one. It works in the thread of the program;
  * where Node.js cannot do that yet, before 22.22.3 and 24.11.1, it gets the hooks thread of `module.register`.
  */
-export function hookImport({ lazy, packages, require }: ImportHookOptions): void {
+export function hookImport({ lazy, packages, require, report }: ImportHookOptions): void {
   const targets = new Set<string>();
   let isWrapping = false;
+  let resolve: Resolve = (specifier, context, nextResolve) => nextResolve(specifier, context);
 
   registerHooks({
     resolve(specifier, context, nextResolve) {
@@ -32,7 +36,13 @@ export function hookImport({ lazy, packages, require }: ImportHookOptions): void
       targets.add(result.url);
       if (isWrapping) return result;
       isWrapping = true;
-      return startWrapping()(specifier, context, nextResolve);
+      try {
+        startWrapping();
+      } catch (error) {
+        report(`ES modules are not instrumented, because what wraps them could not be loaded: ${errorText(error)}`);
+        return result;
+      }
+      return resolve(specifier, context, nextResolve);
     },
   });
 
@@ -53,8 +63,7 @@ export function hookImport({ lazy, packages, require }: ImportHookOptions): void
     return packages.find(fileURLToPath(url), undefined);
   }
 
-  /** @returns how the first target is resolved */
-  function startWrapping(): Resolve {
+  function startWrapping(): void {
     require('import-in-the-middle').addHook(patchWrapped satisfies Wrapped);
     const { supportsSyncHooks } = require('import-in-the-middle/supports-sync-hooks.mjs');
     if (supportsSyncHooks()) {
@@ -65,12 +74,13 @@ export function hookImport({ lazy, packages, require }: ImportHookOptions): void
       });
       hook.applyOptions({ shouldInclude: (url: string) => targets.has(url) });
       registerHooks({ resolve: hook.resolveSync, load: hook.loadSync });
-      return hook.resolveSync;
+      // The resolution that goes on does not pass hooks that were registered during it.
+      resolve = hook.resolveSync;
+      return;
     }
     register(pathToFileURL(require.resolve('import-in-the-middle/hook.mjs')), {
       data: { include: [...targets, filesOf(lazy.modules())] },
     });
-    return (specifier, context, nextResolve) => nextResolve(specifier, context);
   }
 
   function patchWrapped(...[url, namespace, specifier, format]: Parameters<Wrapped>): void {

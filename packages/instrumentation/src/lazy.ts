@@ -1,3 +1,4 @@
+import { errorText } from './error-text.ts';
 import type { Instrumentation, ModuleTarget } from './instrumentation.ts';
 import { isInRange } from './version-range.ts';
 
@@ -119,8 +120,4 @@ export function createLazyTargets({ instrumentations, runSuppressed, report }: L
       return patched;
     },
   };
-}
-
-function errorText(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
 }

@@ -27,6 +27,6 @@ export function hookModules({ require, ...options }: ModuleHookOptions): ModuleH
   hookRequire(lazy, packages);
   return {
     make: lazy.make,
-    hookImport: () => hookImport({ lazy, packages, require }),
+    hookImport: () => hookImport({ lazy, packages, require, report: options.report }),
   };
 }
