@@ -104,7 +104,11 @@ const cases: Case[] = [
       'node_modules/greeter/package.json': manifest({ type: 'module', exports: './index.js' }),
       'node_modules/greeter/index.js': `import { name } from './other.js'; ${greetEsm} export const other = name;`,
       'node_modules/greeter/other.js': "export const name = 'other';",
-      'node_modules/replaced-greeter/package.json': manifest({ name: 'replaced-greeter', type: 'module', exports: './i.js' }),
+      'node_modules/replaced-greeter/package.json': manifest({
+        name: 'replaced-greeter',
+        type: 'module',
+        exports: './i.js',
+      }),
       'node_modules/replaced-greeter/i.js': "export default (name) => 'hello ' + name;",
       'app.mjs': `import { greet, other } from 'greeter'; import replaced from 'replaced-greeter';
         ${print("greet('a')", 'other', "replaced('b')", "(await import('greeter')).greet('c')", 'seen.join()')}`,

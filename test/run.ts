@@ -15,6 +15,7 @@ const byEngine = [
   'outage',
   'propagation',
   'tls',
+  'tools',
   'variables/*',
 ].map((name) => `test/${name}`);
 
