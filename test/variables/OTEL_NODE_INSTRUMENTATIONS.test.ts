@@ -33,13 +33,13 @@ describe('OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATION
   });
 
   it('fastify is one of them', async () => {
-    assert.deepEqual(await scopes('fastify-server.mjs', {}), ['@fastify/otel', 'http', 'undici']);
+    // Ours makes no spans: it gives its route to the span of http.
+    const ofFastify = process.env.SPANWISE_TEST_ENGINE === 'native' ? [] : ['@fastify/otel'];
+    assert.deepEqual(await scopes('fastify-server.mjs', {}), [...ofFastify, 'http', 'undici']);
     assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'fastify' }), [
       'http',
       'undici',
     ]);
-    assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'fastify' }), [
-      '@fastify/otel',
-    ]);
+    assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'fastify' }), ofFastify);
   });
 });

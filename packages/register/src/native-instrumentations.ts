@@ -4,7 +4,6 @@ import {
   hookModules,
   type Instrumentation,
   instrumentationTable,
-  type LazyInstrumentation,
   type TableRow,
   type Telemetry,
   type UpstreamClass,
@@ -12,8 +11,8 @@ import {
 import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
 import { whenEsm } from './esm.ts';
-import { createHotPaths } from './hot-paths.ts';
 import { instrumentationConfig } from './instrumentation-config.ts';
+import { ownInstrumentations } from './own-instrumentations.ts';
 import { report } from './report.ts';
 
 /**
@@ -28,20 +27,18 @@ export function startInstrumentations(
   runSuppressed: <T>(fn: () => T) => T,
 ): void {
   const isEnabled = enabledInstrumentations(settings);
-  const hotPaths = createHotPaths(settings, telemetry);
-  for (const { targets, start } of hotPaths) if (targets.length === 0) start?.();
-  const rows = instrumentationTable.filter(({ name }) => isEnabled(name) && !hotPaths.some((own) => own.name === name));
+  const own = ownInstrumentations(settings, telemetry);
+  const instrumentations = instrumentationTable
+    .filter(({ name }) => isEnabled(name))
+    .map((row) => ({ ...row, make: () => makeUpstream(row, settings, telemetry), ...own[row.name] }));
   const hook = hookModules({
-    instrumentations: [
-      ...hotPaths.filter(({ targets }) => targets.length > 0).map(ownLazily),
-      ...rows.map((row) => lazily(row, settings, telemetry)),
-    ],
+    instrumentations,
     runSuppressed,
     report,
     require,
   });
   const later: string[] = [];
-  for (const { name, start } of rows) {
+  for (const { name, start } of instrumentations) {
     if (start === 'start' || (start === 'lambda' && process.env._HANDLER && process.env.LAMBDA_TASK_ROOT)) {
       hook.make(name);
     } else if (start === 'later') {
@@ -52,18 +49,8 @@ export function startInstrumentations(
   whenEsm(hook.hookImport);
 }
 
-function ownLazily(own: Instrumentation): LazyInstrumentation {
-  const modules: Record<string, string> = {};
-  for (const { name, versions } of own.targets) modules[name] = versions.join(' || ');
-  return { name: own.name, modules, make: () => own };
-}
-
-function lazily(row: TableRow, settings: Settings, telemetry: Telemetry): LazyInstrumentation {
-  return {
-    name: row.name,
-    modules: row.modules,
-    make: () => fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry),
-  };
+function makeUpstream(row: TableRow, settings: Settings, telemetry: Telemetry): Instrumentation {
+  return fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry);
 }
 
 /** Those of the list of upstream are dependencies of it, not of ours. */

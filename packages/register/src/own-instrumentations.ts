@@ -4,26 +4,30 @@ import {
   createHttpInstrumentation,
   createUndiciInstrumentation,
   type HttpOptions,
-  type Instrumentation,
+  type LazyInstrumentation,
   pathFilter,
+  type TableRow,
   type Telemetry,
 } from '@spanwise/instrumentation';
 import type { Settings } from '@spanwise/settings';
-import { enabledInstrumentations } from './enabled.ts';
 import { isScrape } from './scrape.ts';
 
-/** The instrumentations of our own that are enabled, in the place of upstream's of the same name. */
-export function createHotPaths(settings: Settings, telemetry: Telemetry): Instrumentation[] {
-  const options = httpOptions(settings);
-  const isEnabled = enabledInstrumentations(settings);
-  const all = [
-    createHttpInstrumentation(telemetry, options),
-    createUndiciInstrumentation(telemetry, options),
-    createFastifyInstrumentation(),
-  ];
+/** What makes an instrumentation of our own, and when, where that is not as with upstream's. */
+type Own = Pick<LazyInstrumentation, 'make'> & Partial<Pick<TableRow, 'modules' | 'start'>>;
+
+/** The instrumentations of our own, by their names in the table: they take the place of upstream's. */
+export function ownInstrumentations(settings: Settings, telemetry: Telemetry): Readonly<Record<string, Own>> {
+  const own: Record<string, Own> = {
+    http: { make: () => createHttpInstrumentation(telemetry, httpOptions(settings)) },
+    undici: { make: () => createUndiciInstrumentation(telemetry, httpOptions(settings)) },
+    // It only listens to a channel, on which a fastify in a bundle publishes too.
+    fastify: { make: createFastifyInstrumentation, modules: {}, start: 'start' },
+  };
   // Spans of its layers are what upstream's makes.
-  if (settings.get('SPANWISE_EXPRESS_SPANS') === 'none') all.push(createExpressInstrumentation());
-  return all.filter(({ name }) => isEnabled(name));
+  if (settings.get('SPANWISE_EXPRESS_SPANS') === 'none') {
+    own.express = { make: createExpressInstrumentation, modules: { express: '>=4 <6', router: '>=2 <3' } };
+  }
+  return own;
 }
 
 function httpOptions(settings: Settings): HttpOptions {
