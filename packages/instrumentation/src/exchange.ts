@@ -38,7 +38,14 @@ function following(original: Emit): Emit {
     if (exchange === undefined) return original.call(this, event, ...args);
     exchange.hear(this as EventEmitter, event, args[0]);
     const { context } = exchange;
-    if (contextApi.active() === context) return original.call(this, event, ...args);
+    if (contextApi.active() === context || isUnheard(this as EventEmitter, event)) {
+      return original.call(this, event, ...args);
+    }
     return contextApi.with(context, original, this, event, ...args);
   };
+}
+
+/** Most events of a body that nobody reads; an error without a listener is thrown. */
+function isUnheard(emitter: EventEmitter, event: string | symbol): boolean {
+  return emitter.listenerCount(event) === 0 && event !== 'error';
 }
