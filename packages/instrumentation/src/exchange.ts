@@ -45,7 +45,13 @@ function following(original: Emit): Emit {
   };
 }
 
-/** Most events of a body that nobody reads; an error without a listener is thrown. */
+/**
+ * To change the context costs more than to call a listener, and nobody of the program hears most events of a body that it
+ * does not read: none, or only Node.js, which waits for the end to forget the request. An error without a listener is
+ * thrown, and that is heard.
+ */
 function isUnheard(emitter: EventEmitter, event: string | symbol): boolean {
-  return emitter.listenerCount(event) === 0 && event !== 'error';
+  const count = emitter.listenerCount(event);
+  if (count === 0) return event !== 'error';
+  return count === 1 && event === 'end' && emitter.rawListeners(event)[0]!.name === 'clearIncoming';
 }

@@ -14,7 +14,7 @@ export interface HttpOptions {
     readonly clientResponse: readonly string[];
   };
   /** True for a request to our server that gets no telemetry. */
-  isIgnored?(request: IncomingMessage): boolean;
+  readonly isIgnored?: ((request: IncomingMessage) => boolean) | undefined;
 }
 
 /**

@@ -31,7 +31,6 @@ export function ownInstrumentations(settings: Settings, telemetry: Telemetry): R
 }
 
 function httpOptions(settings: Settings): HttpOptions {
-  const isIgnoredPath = pathFilter(settings.get('SPANWISE_HTTP_IGNORE_PATHS'));
   const lower = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
   return {
     knownMethods: settings.get('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
@@ -42,6 +41,15 @@ function httpOptions(settings: Settings): HttpOptions {
       clientRequest: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS')),
       clientResponse: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS')),
     },
-    isIgnored: (request) => isIgnoredPath(request.url!) || isScrape(settings, request),
+    isIgnored: ignoredRequests(settings),
   };
+}
+
+/** Undefined when none are: it is asked for each request. */
+function ignoredRequests(settings: Settings): HttpOptions['isIgnored'] {
+  const paths = settings.get('SPANWISE_HTTP_IGNORE_PATHS');
+  const hasEndpoint = settings.get('OTEL_METRICS_EXPORTER').includes('prometheus');
+  if (paths.length === 0 && !hasEndpoint) return undefined;
+  const isIgnoredPath = pathFilter(paths);
+  return (request) => isIgnoredPath(request.url!) || (hasEndpoint && isScrape(settings, request));
 }
