@@ -26,7 +26,7 @@ function preload(entry: Record<string, string>): UserConfig {
     fixedExtension: true,
     logLevel: 'error',
     external: [/^\.\/[a-z-]+\.cjs$/],
-    inputOptions: { resolve: { conditionNames: ['@spanwise/source', 'node', 'require', 'default'] } },
+    inputOptions: { resolve: { conditionNames: ['@spanwise/source', 'node', 'import', 'default'] } },
   };
 }
 
@@ -56,13 +56,17 @@ const packages: UserConfig[] = [
   {
     ...preload({
       preload: 'src/preload.ts',
-      native: 'src/native.ts',
       logs: 'src/logs.ts',
       metrics: 'src/metrics.ts',
       upstream: 'src/upstream.ts',
       'propagation-only': 'src/propagation-only.ts',
     }),
     clean: false,
+    minify: true,
+    noExternal: [/^@opentelemetry\/(api|core|resources|sdk-trace|semantic-conventions)(\/|$)/],
+    outputOptions: {
+      codeSplitting: { groups: [{ name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ }] },
+    },
   },
   exitWorker('register'),
   {

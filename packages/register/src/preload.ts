@@ -3,6 +3,7 @@ import { readSettings, type Settings } from '@spanwise/settings';
 import { watchApiVersions } from './api-version.ts';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
+import { start as startNative } from './native.ts';
 import { report, silence } from './report.ts';
 
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
@@ -31,7 +32,7 @@ export function start(): void {
 function startNamed(settings: Settings): Pending {
   switch (settings.get('SPANWISE_ENGINE')) {
     case 'native':
-      return (require('./native.cjs') as typeof import('./native.ts')).start(settings);
+      return startNative(settings);
     case 'upstream':
       return (require('./upstream.cjs') as typeof import('./upstream.ts')).start(settings);
   }
