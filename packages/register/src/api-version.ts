@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trace } from '@opentelemetry/api';
 
 /** A copy of the API reads the version once when it works with ours, and at each call when it does not. */
 const looks = 20;
@@ -12,18 +13,21 @@ const looks = 20;
  *
  * https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/internal/semver.ts
  *
- * @param entry file of the API that we register with
+ * Called when we have registered with our copy, whose version it is.
+ *
  * @param report takes the line
  */
-export function watchApiVersions(entry: string, report: (line: string) => void): void {
+export function watchApiVersions(report: (line: string) => void): void {
   const key = Symbol.for('opentelemetry.js.api.1');
-  const globals = globalThis as Record<symbol, unknown>;
-  if (globals[key] !== undefined) return;
-  const version = versionIn(join(dirname(entry), '..'));
+  const globals = globalThis as Record<symbol, { version: string } | undefined>;
+  const registered = globals[key];
+  if (registered === undefined) return;
+  // Its `version` cannot be redefined, so another object takes its place.
+  const { version, ...apis } = registered;
   const seen = new Set<string>();
-  let left = looks;
+  let left = 0;
 
-  globals[key] = Object.defineProperty({}, 'version', {
+  globals[key] = Object.defineProperty(apis as { version: string }, 'version', {
     enumerable: true,
     get() {
       if (left > 0) {
@@ -33,6 +37,10 @@ export function watchApiVersions(entry: string, report: (line: string) => void):
       return version;
     },
   });
+
+  // Our own copy asks first.
+  trace.getTracerProvider();
+  left = looks;
 
   function look(): void {
     try {

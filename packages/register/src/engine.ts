@@ -1,16 +1,16 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { createSender } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';
 import { shareLoggerProvider } from './earlier-logs.ts';
 import type { Pending } from './exit.ts';
+import { createLazyResource } from './lazy-resource.ts';
+import { createLazySender } from './lazy-sender.ts';
 import { createOutlet, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { report } from './report.ts';
-import { detectResource } from './resource.ts';
 import { createSpanPipeline, type SpanExport } from './span-pipeline.ts';
 
 /** What an engine makes its providers from. */
@@ -33,15 +33,15 @@ export function startEngine(
 ): Pending {
   const destinations = otlpDestinations(settings);
   const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
-  const sender = createSender({
+  const sender = createLazySender({
     destinations,
     queueBytes: settings.get('SPANWISE_QUEUE_BYTES'),
     exitTimeoutMillis,
     userAgent: `Spanwise/${manifest.version} OTel-OTLP-Exporter-JavaScript/${manifest.version}`,
-    runSuppressed: (fn) => context.with(suppressTracing(ROOT_CONTEXT), fn),
+    runSuppressed,
     report,
   });
-  const outlet = createOutlet(settings, detectResource(settings), sender, destinations);
+  const outlet = createOutlet(settings, createLazyResource(settings, runSuppressed), sender, destinations);
   const spans = createSpanPipeline(outlet, spanExport);
   const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
   setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
@@ -62,6 +62,11 @@ export function startEngine(
       sender.flushSync(Math.max(0, exitTimeoutMillis - settledMillis));
     },
   };
+}
+
+/** The program did not ask for it: its requests make no spans, and an instrumentation of `fs` does not show its files. */
+export function runSuppressed<T>(fn: () => T): T {
+  return context.with(suppressTracing(ROOT_CONTEXT), fn);
 }
 
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#span-limits */

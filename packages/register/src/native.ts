@@ -1,5 +1,4 @@
-import { context, logs, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { BoundHistogram } from '@spanwise/instrumentation';
 import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
@@ -9,17 +8,17 @@ import {
   createContextManager,
   createEncodingProcessor,
   createTracerProvider,
+  type TracerProviderOptions,
   traceContextPropagator,
 } from '@spanwise/trace';
-import { type Parts, spanLimits, startEngine } from './engine.ts';
+import { type Parts, runSuppressed, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
 import { createLazyMeterProvider } from './lazy-meter-provider.ts';
 import { startInstrumentations } from './native-instrumentations.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createPropagators } from './propagators.ts';
-import { report } from './report.ts';
-import { createSampler } from './sampler.ts';
+import { errorText, report } from './report.ts';
 import { observeSender } from './self-metrics.ts';
 import type { SpanExport } from './span-pipeline.ts';
 
@@ -56,16 +55,13 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
   if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
 
   // Also without an exporter: context is propagated all the same.
-  const sampler = settings.get('OTEL_TRACES_SAMPLER');
   trace.setGlobalTracerProvider(
     createTracerProvider({
       resource: outlet.resource,
       spanProcessors,
       spanLimits: spanLimits(settings),
       contextManager,
-      ...(sampler === 'parentbased_always_on'
-        ? {}
-        : { sampler: createSampler(sampler, settings.get('OTEL_TRACES_SAMPLER_ARG')) }),
+      ...samplerOf(settings),
     }),
   );
   const histograms: BoundHistogram[] = [];
@@ -82,6 +78,14 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
     runSuppressed,
   );
   return pipelines;
+}
+
+/** Without one the tracer provider samples as `parentbased_always_on` does. */
+function samplerOf(settings: Settings): Pick<TracerProviderOptions, 'sampler'> {
+  const name = settings.get('OTEL_TRACES_SAMPLER');
+  if (name === 'parentbased_always_on') return {};
+  const { createSampler } = require('./sampler.cjs') as typeof import('./sampler.ts');
+  return { sampler: createSampler(name, settings.get('OTEL_TRACES_SAMPLER_ARG')) };
 }
 
 function registerLogs(outlet: Outlet): SignalPipeline[] {
@@ -119,17 +123,8 @@ function areBucketsFixed(settings: Settings): boolean {
   return exporters.length > 0 && (!exporters.includes('otlp') || aggregation === 'explicit_bucket_histogram');
 }
 
-/** The program did not ask for these files: an instrumentation of `fs` does not show them. */
-function runSuppressed<T>(fn: () => T): T {
-  return context.with(suppressTracing(ROOT_CONTEXT), fn);
-}
-
 function reportFailure(what: string, error: unknown): void {
   report(`${what} are not recorded, because what sends them could not be loaded: ${errorText(error)}`);
-}
-
-function errorText(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
 }
 
 /** Metrics about what was sent are worth collecting when something was. */

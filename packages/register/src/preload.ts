@@ -4,7 +4,7 @@ import { watchApiVersions } from './api-version.ts';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
 import { start as startNative } from './native.ts';
-import { report, silence } from './report.ts';
+import { errorText, report, silence } from './report.ts';
 
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
 export function start(): void {
@@ -21,11 +21,11 @@ export function start(): void {
       );
       return;
     }
-    watchApiVersions(require.resolve('@opentelemetry/api'), report);
     const engine = startNamed(settings);
+    watchApiVersions(report);
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
   } catch (error) {
-    report(`could not start, the program runs without telemetry: ${error instanceof Error ? error.message : error}`);
+    report(`could not start, the program runs without telemetry: ${errorText(error)}`);
   }
 }
 
@@ -45,7 +45,7 @@ function neverThrowing(engine: Pending): Pending {
       try {
         engine.flush();
       } catch (error) {
-        report(`the last telemetry could not be delivered: ${error instanceof Error ? error.message : error}`);
+        report(`the last telemetry could not be delivered: ${errorText(error)}`);
       }
     },
   };

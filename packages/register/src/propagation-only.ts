@@ -1,14 +1,14 @@
 import { propagation } from '@opentelemetry/api';
 import { readSettings } from '@spanwise/settings';
-import { createPropagator } from './propagators.ts';
-import { report } from './report.ts';
+import { errorText, report } from './report.ts';
+import { createUpstreamPropagator } from './upstream-propagator.ts';
 
 /** Registers the propagators of `OTEL_PROPAGATORS` and nothing else, for `OTEL_SDK_DISABLED=true`. */
 export function start(): void {
   try {
-    const propagator = createPropagator(readSettings(process.env).get('OTEL_PROPAGATORS'));
+    const propagator = createUpstreamPropagator(readSettings(process.env).get('OTEL_PROPAGATORS'));
     if (propagator) propagation.setGlobalPropagator(propagator);
   } catch (error) {
-    report(`the propagators could not be registered: ${error instanceof Error ? error.message : error}`);
+    report(`the propagators could not be registered: ${errorText(error)}`);
   }
 }

@@ -1,10 +1,10 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+
+/** Those of W3C, which each engine has of its own. */
+export type W3CPropagators = Readonly<Record<'tracecontext' | 'baggage', TextMapPropagator>>;
 
 // Loaded when named: most programs use W3C only.
-const factories: Record<string, () => TextMapPropagator> = {
-  tracecontext: () => new W3CTraceContextPropagator(),
-  baggage: () => new W3CBaggagePropagator(),
+const others: Record<string, () => TextMapPropagator> = {
   b3: () => b3('SINGLE_HEADER'),
   b3multi: () => b3('MULTI_HEADER'),
   jaeger: () => new (require('@opentelemetry/propagator-jaeger').JaegerPropagator)(),
@@ -21,19 +21,11 @@ function b3(encoding: 'SINGLE_HEADER' | 'MULTI_HEADER'): TextMapPropagator {
  * The propagators that `OTEL_PROPAGATORS` names.
  *
  * @param names already validated; unknown ones are left out
- * @param own takes the place of upstream's, for an engine that has its own
  * @returns none for `none`
  */
-export function createPropagators(
-  names: readonly string[],
-  own: Readonly<Record<string, TextMapPropagator>> = {},
-): TextMapPropagator[] {
+export function createPropagators(names: readonly string[], w3c: W3CPropagators): TextMapPropagator[] {
   if (names.includes('none')) return [];
-  return [...new Set(names)].map((name) => own[name] ?? factories[name]?.()).filter((made) => made !== undefined);
-}
-
-/** The same as one propagator of upstream's, null for `none`. */
-export function createPropagator(names: readonly string[]): TextMapPropagator | null {
-  const propagators = createPropagators(names);
-  return propagators.length > 1 ? new CompositePropagator({ propagators }) : (propagators[0] ?? null);
+  return [...new Set(names)]
+    .map((name) => (name === 'tracecontext' || name === 'baggage' ? w3c[name] : others[name]?.()))
+    .filter((made) => made !== undefined);
 }

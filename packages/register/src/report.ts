@@ -21,3 +21,8 @@ export function report(line: string): void {
     // stderr is closed or full: there is nobody to tell.
   }
 }
+
+/** The first line of what was thrown: reports are one line. */
+export function errorText(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
+}

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import {
   defaultResource,
   detectResources,
@@ -15,17 +13,17 @@ import {
 import { resourceAttributes, type Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
 
-const instanceKey = 'spanwise.service.instance.id';
-
 /**
  * The resource of this process: what the environment says, host, operating system, process and service instance. The
  * detectors of clouds and containers ask the network or the disk, so they run only when
  * `OTEL_NODE_RESOURCE_DETECTORS` names them.
  *
- * Worker threads get the `service.instance.id` of the main thread: they are the same service instance.
+ * @param serviceInstanceId gives the `service.instance.id`
  */
-export function detectResource(settings: Settings): Resource {
-  const detectors = settings.get('OTEL_NODE_RESOURCE_DETECTORS').flatMap(detectorsNamed);
+export function detectResource(settings: Settings, serviceInstanceId: () => string): Resource {
+  const detectors = settings
+    .get('OTEL_NODE_RESOURCE_DETECTORS')
+    .flatMap((name) => detectorsNamed(name, serviceInstanceId));
   return defaultResource()
     .merge(
       resourceFromAttributes({ 'telemetry.distro.name': 'spanwise', 'telemetry.distro.version': manifest.version }),
@@ -33,15 +31,6 @@ export function detectResource(settings: Settings): Resource {
     .merge(detectResources({ detectors }))
     .merge(resourceFromAttributes(resourceAttributes(settings)));
 }
-
-const serviceInstance: ResourceDetector = {
-  detect() {
-    const inherited = isMainThread ? undefined : getEnvironmentData(instanceKey);
-    const id = typeof inherited === 'string' ? inherited : randomUUID();
-    if (isMainThread) setEnvironmentData(instanceKey, id);
-    return { attributes: { 'service.instance.id': id } };
-  },
-};
 
 /** What upstream's detector finds, without waiting: a program that ends early would otherwise send no `host.id`. */
 const linuxHost: ResourceDetector = {
@@ -72,11 +61,13 @@ function hostArch(): string {
 }
 
 // `env` and `none` have no entry: what the environment says is merged in any case.
-const detectorsByName: Record<string, () => ResourceDetector[]> = {
+const detectorsByName: Record<string, (serviceInstanceId: () => string) => ResourceDetector[]> = {
   host: () => [process.platform === 'linux' ? linuxHost : hostDetector],
   os: () => [osDetector],
   process: () => [processDetector],
-  serviceinstance: () => [serviceInstance],
+  serviceinstance: (serviceInstanceId) => [
+    { detect: () => ({ attributes: { 'service.instance.id': serviceInstanceId() } }) },
+  ],
   container: () => [require('@opentelemetry/resource-detector-container').containerDetector],
   alibaba: () => [require('@opentelemetry/resource-detector-alibaba-cloud').alibabaCloudEcsDetector],
   gcp: () => [require('@opentelemetry/resource-detector-gcp').gcpDetector],
@@ -96,7 +87,7 @@ const detectorsByName: Record<string, () => ResourceDetector[]> = {
   },
 };
 
-function detectorsNamed(name: string): ResourceDetector[] {
-  if (name === 'all') return Object.values(detectorsByName).flatMap((detectors) => detectors());
-  return detectorsByName[name]?.() ?? [];
+function detectorsNamed(name: string, serviceInstanceId: () => string): ResourceDetector[] {
+  const named = name === 'all' ? Object.values(detectorsByName) : [detectorsByName[name]];
+  return named.flatMap((detectors) => detectors?.(serviceInstanceId) ?? []);
 }

@@ -1,4 +1,4 @@
-import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
 /** How an engine turns finished spans into export requests. */
@@ -18,7 +18,8 @@ export function createSpanPipeline(outlet: Outlet, spanExport: SpanExport): Span
       pipeline.drain = drain;
       pipeline.size = size;
     } else if (name === 'console') {
-      pipeline.processors.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
+      const { createConsoleSpans } = require('./console-spans.cjs') as typeof import('./console-spans.ts');
+      pipeline.processors.push(createConsoleSpans());
     }
   }
   return pipeline;

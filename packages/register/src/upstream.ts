@@ -9,12 +9,12 @@ import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { SignalPipeline } from './pipeline.ts';
-import { createPropagator } from './propagators.ts';
 import { createSampler } from './sampler.ts';
 import { observeSender } from './self-metrics.ts';
 import type { SpanExport } from './span-pipeline.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 import { createUpstreamInstrumentations, targetModules } from './upstream-instrumentations.ts';
+import { createUpstreamPropagator } from './upstream-propagator.ts';
 
 /**
  * Starts the engine `upstream`: `NodeSDK` with `getNodeAutoInstrumentations`, where our queue and sender take the place
@@ -58,7 +58,7 @@ function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeli
     autoDetectResources: false,
     resource: outlet.resource,
     sampler: createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG')),
-    textMapPropagator: createPropagator(settings.get('OTEL_PROPAGATORS')),
+    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS')),
     spanLimits: spanLimits(settings),
     spanProcessors,
     logRecordProcessors: logs.processors,

@@ -1,0 +1,1 @@
+export { createSender } from '@spanwise/otlp';
