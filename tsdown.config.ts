@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { UserConfig } from 'tsdown';
 
 const node = 'node22.15';
@@ -29,6 +30,39 @@ function preload(entry: Record<string, string>): UserConfig {
     inputOptions: { resolve: { conditionNames: ['@spanwise/source', 'node', 'import', 'default'] } },
   };
 }
+
+/** Leaves out of the tables what only the documentation reads: every program that starts would parse it. */
+const withoutTexts = {
+  name: 'without-texts',
+  transform: {
+    filter: { id: /(settings\/src\/[-a-z]+|instrumentation\/src\/table)\.ts$/ },
+    handler: (code: string): string =>
+      code.replace(/^ *(about|library|link|records|title|unset):\s*('.*'|".*"|`[^`]*`),\n/gm, ''),
+  },
+};
+
+/** Writes the licences of the packages that are inside of what is built, as they ask for. */
+const withLicenses = {
+  name: 'with-licenses',
+  generateBundle(this: { emitFile(file: object): void }, _options: unknown, bundle: Record<string, object>): void {
+    const folders = new Set<string>();
+    for (const chunk of Object.values(bundle)) {
+      for (const id of Object.keys('modules' in chunk ? (chunk.modules as object) : {})) {
+        const folder = /^.*\/node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0];
+        if (folder !== undefined) folders.add(folder);
+      }
+    }
+    const texts = [...folders].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}`;
+    });
+    this.emitFile({
+      type: 'asset',
+      fileName: 'THIRD-PARTY-LICENSES.txt',
+      source: texts.join(`\n${'-'.repeat(80)}\n\n`),
+    });
+  },
+};
 
 /** The worker that delivers at the end of a process: one file that needs nothing but Node.js, beside what starts it. */
 function exitWorker(name: string): UserConfig {
@@ -67,6 +101,7 @@ const packages: UserConfig[] = [
     }),
     clean: false,
     minify: true,
+    plugins: [withoutTexts, withLicenses],
     noExternal: [/^@opentelemetry\/(api|core|resources|sdk-trace|semantic-conventions)(\/|$)/],
     outputOptions: {
       codeSplitting: { groups: [{ name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ }] },

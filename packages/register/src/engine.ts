@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from '@spanwise/settings';
+import { suppressTracing } from '@spanwise/trace';
 import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';

@@ -9,8 +9,20 @@ const loaded = Symbol.for('spanwise.register');
 if (!(loaded in global)) {
   Object.defineProperty(global, loaded, { value: true });
   const reason = reasonToStayAway(process);
-  if (reason === undefined) run();
-  else if (reason !== '') process.stderr.write(`[spanwise] ${reason}\n`);
+  if (reason === undefined) {
+    try {
+      run();
+    } catch (error) {
+      // A file of ours that cannot be loaded: what throws in there is caught in there.
+      tell(`could not start, the program runs without telemetry: ${(error as Error).message.split('\n')[0]}`);
+    }
+  } else if (reason !== '') {
+    tell(reason);
+  }
+}
+
+function tell(line: string): void {
+  process.stderr.write(`[spanwise] ${line}\n`);
 }
 
 function run(): void {

@@ -1,6 +1,6 @@
 export { baggagePropagator } from './baggage.ts';
 export { compositePropagator } from './composite-propagator.ts';
-export { ROOT as ROOT_CONTEXT, SlotContext } from './context.ts';
+export { ROOT as ROOT_CONTEXT, SlotContext, suppressTracing } from './context.ts';
 export { createContextManager, type StorageContextManager } from './context-manager.ts';
 export { patchEmit } from './emitter.ts';
 export { createEncodingProcessor, type EncodingProcessorOptions } from './encoding-processor.ts';
