@@ -7,6 +7,7 @@ interface FastifyRequest {
   readonly routeOptions?: { readonly url?: string };
   /** Before 4.10. */
   readonly routerPath?: string;
+  readonly [internal: symbol]: { readonly config?: { readonly url?: unknown } } | undefined;
 }
 
 interface FastifyInstance {
@@ -28,7 +29,7 @@ export function createFastifyInstrumentation(): Instrumentation {
     start() {
       subscribeAll('fastify', {
         'fastify.initialization': ({ fastify }: { fastify: FastifyInstance }) => {
-          fastify.addHook('onRequest', keepRoute);
+          fastify.addHook('onRequest', createKeepRoute());
           fastify.addHook('onError', recordError);
         },
       });
@@ -36,11 +37,27 @@ export function createFastifyInstrumentation(): Instrumentation {
   };
 }
 
-function keepRoute({ routeOptions, routerPath }: FastifyRequest, _reply: unknown, done: () => void): void {
-  const metadata = rpcMetadata(context.active());
-  const route = routeOptions?.url ?? routerPath;
-  if (metadata !== undefined && route !== undefined) metadata.route = route;
-  done();
+/**
+ * `routeOptions` makes a new object each time it is read, which takes 5 µs of a request in fastify 5 and more in 4. What it
+ * is made from lies under a symbol of this name.
+ */
+function createKeepRoute(): (request: FastifyRequest, reply: unknown, done: () => void) => void {
+  let key: symbol | undefined;
+
+  function routeOf(request: FastifyRequest): unknown {
+    key ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === 'fastify.context');
+    const config = key === undefined ? undefined : request[key]?.config;
+    return config === undefined ? (request.routeOptions?.url ?? request.routerPath) : config.url;
+  }
+
+  return (request, _reply, done) => {
+    const metadata = rpcMetadata(context.active());
+    if (metadata !== undefined) {
+      const route = routeOf(request);
+      if (typeof route === 'string') metadata.route = route;
+    }
+    done();
+  };
 }
 
 /** Errors that stand for an answer such as 404 are none. */

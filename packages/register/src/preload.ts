@@ -5,6 +5,7 @@ import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
 import { start as startNative } from './native.ts';
 import { errorText, report, silence } from './report.ts';
+import { keepTickShape } from './tick-shape.ts';
 
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
 export function start(): void {
@@ -23,6 +24,7 @@ export function start(): void {
     }
     const engine = startNamed(settings);
     watchApiVersions(report);
+    keepTickShape();
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
   } catch (error) {
     report(`could not start, the program runs without telemetry: ${errorText(error)}`);
