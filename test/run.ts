@@ -10,6 +10,7 @@ const everything = ['packages/*/src', 'test', 'examples/*'];
 const byEngine = [
   'api-versions',
   'exits',
+  'frameworks',
   'guards',
   'module-systems',
   'outage',

@@ -1,5 +1,6 @@
 export { createExpressInstrumentation } from './express.ts';
 export { createFastifyInstrumentation } from './fastify.ts';
+export { hapiRoutes } from './hapi.ts';
 export { BoundHistogram, type HistogramOptions, type HistogramPoint } from './histogram.ts';
 export { createHttpInstrumentation } from './http.ts';
 export { type HttpOptions, pathFilter } from './http-options.ts';

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import {
   fromUpstream,
+  hapiRoutes,
   hookModules,
   type Instrumentation,
   instrumentationTable,
@@ -50,7 +51,8 @@ export function startInstrumentations(
 }
 
 function makeUpstream(row: TableRow, settings: Settings, telemetry: Telemetry): Instrumentation {
-  return fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry);
+  const made = fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry);
+  return row.name === 'hapi' ? { ...made, targets: [...made.targets, hapiRoutes] } : made;
 }
 
 /** Those of the list of upstream are dependencies of it, not of ours. */
