@@ -1,0 +1,217 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { cached, cacheFolder } from './cache.ts';
+import { freePorts } from './ports.ts';
+
+const execute = promisify(execFile);
+
+/** The release that `collector-config/` is written for and the test collector is built from. */
+export const collectorVersion = '0.161.0';
+
+/** Tail sampling reads and writes `ot=th` only with this gate. */
+export const featureGates = 'processor.tailsamplingprocessor.usetracestate';
+
+/** The folder of `collector-config/`. */
+export const configFolder: string = fileURLToPath(new URL('../../../collector-config/', import.meta.url));
+
+const recipe = fileURLToPath(new URL('collector/', import.meta.url));
+const name = `otelcol-${collectorVersion}-${hashOf(recipe)}`;
+
+/** The collector's binary in the user's cache, or undefined as long as nobody has built it. */
+export function builtCollector(): string | undefined {
+  const binary = join(cacheFolder(name), 'otelcol');
+  return existsSync(binary) ? binary : undefined;
+}
+
+/**
+ * The collector's binary, built once by the OpenTelemetry Collector Builder (needs Go; some ten minutes on two cores).
+ * The builder only generates the sources: its own `go mod tidy` asks for the tests of all dependencies, so go.mod and
+ * go.sum lie beside the manifest.
+ */
+export async function buildCollector(): Promise<string> {
+  const folder = await cached(name, async (target) => {
+    const work = mkdtempSync(join(tmpdir(), 'otelcol-build-'));
+    try {
+      await go(['install', `go.opentelemetry.io/collector/cmd/builder@v${collectorVersion}`], work, { GOBIN: work });
+      cpSync(recipe, work, { recursive: true });
+      await execute(
+        join(work, 'builder'),
+        ['--skip-compilation', '--skip-get-modules', '--skip-strict-versioning', '--config', 'manifest.yaml'],
+        { cwd: work },
+      );
+      for (const file of ['go.mod', 'go.sum']) cpSync(join(recipe, file), join(work, 'src', file));
+      await go(
+        [
+          'build',
+          '-mod=readonly',
+          '-buildvcs=false',
+          '-trimpath',
+          '-tags=grpcnotrace',
+          '-ldflags=-s -w',
+          '-o',
+          join(target, 'otelcol'),
+          '.',
+        ],
+        join(work, 'src'),
+      );
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
+  return join(folder, 'otelcol');
+}
+
+export interface OtelcolOptions {
+  /** Files of `collector-config/` (`gateway.yaml`, `backends/jaeger.yaml`), absolute paths, or `yaml:` text. */
+  configs: readonly string[];
+  env?: Record<string, string>;
+  /** Folder of the queues on disk; a new one that is removed at the end by default. */
+  queueDirectory?: string;
+  /** Ports to listen on instead of free ones, to come back where a collector was before. */
+  ports?: OtelcolPorts;
+}
+
+export interface OtelcolPorts {
+  grpc: number;
+  http: number;
+  metrics: number;
+  health: number;
+  zpages: number;
+}
+
+/** A running OpenTelemetry Collector. */
+export interface Otelcol {
+  readonly child: ChildProcess;
+  readonly ports: OtelcolPorts;
+  /** Where it takes OTLP over HTTP. */
+  readonly url: string;
+  /** What it has logged so far, JSON lines apart. */
+  log(): string;
+  /** One of its own metrics by name, summed over its series whose labels contain all of `labels`. */
+  metric(name: string, ...labels: string[]): Promise<number>;
+  /** Ends it, by SIGTERM unless told otherwise; by SIGKILL when it has not ended after 20 s. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Starts the collector on free ports and resolves when it says that it is ready.
+ *
+ * @throws Error with the log when it ends instead
+ */
+export async function startOtelcol(options: OtelcolOptions): Promise<Otelcol> {
+  const binary = await buildCollector();
+  const ports = options.ports ?? (await otelcolPorts());
+  const queues = options.queueDirectory ?? mkdtempSync(join(tmpdir(), 'otelcol-queue-'));
+  const child = spawn(binary, [`--feature-gates=${featureGates}`, ...configArguments(options.configs)], {
+    env: { ...portEnvironment(ports), PATH: process.env.PATH, HOME: tmpdir(), QUEUE_DIRECTORY: queues, ...options.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  const ended = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      log += chunk;
+      if (log.includes('Everything is ready')) resolve();
+    });
+    child.on('error', reject);
+    ended.then(([code, signal]) => reject(new Error(`the collector ended (${signal ?? code}):\n${log}`)), reject);
+  });
+  return {
+    child,
+    ports,
+    url: `http://127.0.0.1:${ports.http}`,
+    log: () => log,
+    async metric(wanted, ...labels) {
+      const response = await fetch(`http://127.0.0.1:${ports.metrics}/metrics`);
+      return sumOf(await response.text(), wanted, labels);
+    },
+    async stop(signal = 'SIGTERM') {
+      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      child.kill(signal);
+      await ended;
+      clearTimeout(timer);
+      if (options.queueDirectory === undefined) rmSync(queues, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs `otelcol validate`. Resolves to its exit code and to what it says. */
+export async function validate(
+  configs: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
+  const binary = await buildCollector();
+  const args = ['validate', `--feature-gates=${featureGates}`, ...configArguments(configs)];
+  const child = spawn(binary, args, {
+    env: { PATH: process.env.PATH, QUEUE_DIRECTORY: tmpdir(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+export async function otelcolPorts(): Promise<OtelcolPorts> {
+  const [grpc, http, metrics, health, zpages] = await freePorts(5);
+  return { grpc: grpc!, http: http!, metrics: metrics!, health: health!, zpages: zpages! };
+}
+
+function portEnvironment(ports: OtelcolPorts): Record<string, string> {
+  return {
+    LISTEN_HOST: '127.0.0.1',
+    OTLP_GRPC_PORT: String(ports.grpc),
+    OTLP_HTTP_PORT: String(ports.http),
+    METRICS_PORT: String(ports.metrics),
+    HEALTH_PORT: String(ports.health),
+    ZPAGES_PORT: String(ports.zpages),
+  };
+}
+
+function configArguments(configs: readonly string[]): string[] {
+  return configs.flatMap((config) => [
+    '--config',
+    config.startsWith('/') || config.startsWith('yaml:') ? config : join(configFolder, config),
+  ]);
+}
+
+/** Sums the series of a metric in Prometheus' text format. */
+function sumOf(text: string, wanted: string, labels: readonly string[]): number {
+  let sum = 0;
+  for (const line of text.split('\n')) {
+    const end = line.search(/[{ ]/);
+    if (line.slice(0, end) !== wanted || !labels.every((label) => line.includes(label))) continue;
+    sum += Number(line.slice(line.lastIndexOf(' ') + 1));
+  }
+  return sum;
+}
+
+async function go(args: string[], cwd: string, env: Record<string, string> = {}): Promise<void> {
+  try {
+    await execute('go', args, { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error('the test collector is built with Go 1.26 or newer, and there is no `go`');
+    throw new Error(`go ${args[0]}: ${message}`);
+  }
+}
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    hash.update(path.slice(folder.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 8);
+}
