@@ -12,6 +12,7 @@ const apart = 'test/backends/**';
 // What the preload does to a program must hold for each engine.
 const byEngine = [
   'api-versions',
+  'conversation',
   'exits',
   'frameworks',
   'guards',
