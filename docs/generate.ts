@@ -3,10 +3,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderEngines } from './engines-page.ts';
+import { renderInstrumentations } from './instrumentations-page.ts';
 import { renderSettings } from './settings-page.ts';
 
 const pages: readonly { file: string; render: () => string }[] = [
   { file: 'engines.md', render: renderEngines },
+  { file: 'instrumentations.md', render: renderInstrumentations },
   { file: 'settings.md', render: renderSettings },
 ];
 
