@@ -12,6 +12,7 @@ const ownRecords: Readonly<Record<string, string>> = {
   express:
     '`http.route` and errors, on the server span. With `SPANWISE_EXPRESS_SPANS=layers` it is upstream, with spans of layers.',
   fastify: '`http.route` and errors, on the server span.',
+  'runtime-node': 'Metrics of the event loop, garbage collection, the heap, processor time and memory.',
 };
 
 /** The page of all instrumentations, as Markdown. */

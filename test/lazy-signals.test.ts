@@ -11,7 +11,11 @@ describe('the SDKs of logs and metrics under the native engine', () => {
     const ended = await runProgram(fixture('what-is-loaded.cjs'), { env: quiet });
     const { files } = JSON.parse(ended.stdout) as { files: string[] };
     assert.deepEqual(
-      files.filter((file) => /@opentelemetry[+/](sdk-logs|sdk-metrics|otlp-transformer|exporter-)/.test(file)),
+      files.filter((file) =>
+        /@opentelemetry[+/](sdk-logs|sdk-metrics|otlp-transformer|exporter-)|dist\/(logs|metrics|log-pipeline|metric-pipeline|prometheus)/.test(
+          file,
+        ),
+      ),
       [],
     );
     assert.equal(ended.stderr, '');

@@ -1,4 +1,5 @@
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
+import type { Telemetry } from './instrumentation.ts';
 
 /** A histogram of one instrument, as the metrics SDK describes it. */
 export interface HistogramOptions {
@@ -31,8 +32,15 @@ export interface Histogram {
   bind(attributes: Attributes): Series;
 }
 
-/** Makes series of an instrument of the API, for pipelines that collect only those. */
-export function apiHistogram(meterProvider: MeterProvider, options: HistogramOptions): Histogram {
+/** Makes a histogram that counts by itself where such are collected, else an instrument of the API. */
+export function histogramOf({ meterProvider, addHistogram }: Telemetry, options: HistogramOptions): Histogram {
+  if (addHistogram === undefined) return apiHistogram(meterProvider, options);
+  const histogram = new BoundHistogram(options);
+  addHistogram(histogram);
+  return histogram;
+}
+
+function apiHistogram(meterProvider: MeterProvider, options: HistogramOptions): Histogram {
   const { scope, name, description, unit, boundaries } = options;
   const histogram = meterProvider.getMeter(scope.name, scope.version).createHistogram(name, {
     description,

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { apiHistogram, BoundHistogram, type Histogram, type Series } from './histogram.ts';
+import { type Histogram, histogramOf, type Series } from './histogram.ts';
 import type { Telemetry } from './instrumentation.ts';
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration */
@@ -89,17 +89,13 @@ export function requestDuration(
   side: 'server' | 'client',
   scope: { name: string; version: string },
 ): RequestDuration {
-  const options = {
-    scope,
-    name: `http.${side}.request.duration`,
-    description: `Duration of HTTP ${side} requests.`,
-    unit: 's',
-    boundaries: BOUNDARIES,
-  };
-  if (telemetry.addHistogram === undefined) {
-    return new RequestDuration(apiHistogram(telemetry.meterProvider, options));
-  }
-  const histogram = new BoundHistogram(options);
-  telemetry.addHistogram(histogram);
-  return new RequestDuration(histogram);
+  return new RequestDuration(
+    histogramOf(telemetry, {
+      scope,
+      name: `http.${side}.request.duration`,
+      description: `Duration of HTTP ${side} requests.`,
+      unit: 's',
+      boundaries: BOUNDARIES,
+    }),
+  );
 }

@@ -10,7 +10,6 @@ import {
 import { type BoundHistograms, createHistogramProducer } from './histogram-producer.ts';
 import { QueueMetricReader } from './metric-reader.ts';
 import { exporterNames, flushTimeoutMillis, type Outlet, type SignalPipeline } from './pipeline.ts';
-import { createPrometheusReader } from './prometheus.ts';
 
 export interface MetricPipeline extends SignalPipeline {
   readers: IMetricReader[];
@@ -32,6 +31,7 @@ export function createMetricPipeline(outlet: Outlet, histograms: BoundHistograms
       pipeline.readers.push(reader);
       pipeline.drain = () => drain(reader);
     } else if (name === 'prometheus') {
+      const { createPrometheusReader } = require('./prometheus.cjs') as typeof import('./prometheus.ts');
       pipeline.readers.push(createPrometheusReader(settings, [cumulative()]));
     } else if (name === 'console') {
       const exporter = new ConsoleMetricExporter();

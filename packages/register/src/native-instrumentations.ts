@@ -16,6 +16,9 @@ import { instrumentationConfig } from './instrumentation-config.ts';
 import { ownInstrumentations } from './own-instrumentations.ts';
 import { report } from './report.ts';
 
+/** After most servers listen; a command that is done by then is not worth metrics of its process. */
+const LATER_MILLIS = 100;
+
 /**
  * Instruments what the program loads from now on, with the instrumentations of the table that the settings enable; one
  * that no module asks for is never loaded.
@@ -46,7 +49,7 @@ export function startInstrumentations(
       later.push(name);
     }
   }
-  if (later.length > 0) setImmediate(() => later.forEach(hook.make)).unref();
+  if (later.length > 0) setTimeout(() => later.forEach(hook.make), LATER_MILLIS).unref();
   whenEsm(hook.hookImport);
 }
 

@@ -2,6 +2,7 @@ import {
   createExpressInstrumentation,
   createFastifyInstrumentation,
   createHttpInstrumentation,
+  createRuntimeInstrumentation,
   createUndiciInstrumentation,
   type HttpOptions,
   type LazyInstrumentation,
@@ -19,6 +20,7 @@ type Own = Pick<LazyInstrumentation, 'make'> & Partial<Pick<TableRow, 'modules' 
 export function ownInstrumentations(settings: Settings, telemetry: Telemetry): Readonly<Record<string, Own>> {
   const own: Record<string, Own> = {
     http: { make: () => createHttpInstrumentation(telemetry, httpOptions(settings)) },
+    'runtime-node': { make: () => createRuntimeInstrumentation(telemetry) },
     undici: { make: () => createUndiciInstrumentation(telemetry, httpOptions(settings)) },
     // It only listens to a channel, on which a fastify in a bundle publishes too.
     fastify: { make: createFastifyInstrumentation, modules: {}, start: 'start' },
