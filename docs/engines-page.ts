@@ -7,8 +7,9 @@ export function renderEngines(): string {
 
 \`SPANWISE_ENGINE\` chooses what makes the spans:
 
-- \`upstream\`: the OpenTelemetry SDK for Node.js.
-- \`native\`: our own context, spans and encoder, for the hot path.
+- \`native\`, the default: our own context, spans, encoder and instrumentations for the hot path; everything else is
+  upstream's, loaded when it is needed.
+- \`upstream\`: the OpenTelemetry SDK for Node.js with its instrumentations.
 
 Both take the same settings and instrumentations, so programs and backends should not see which of them is at work. A test
 (\`pnpm test engines\`) holds them to that.

@@ -3,12 +3,10 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ReceivedSpan } from '@spanwise/cli';
 import { type Collector, startCollector } from './support/collector.ts';
-import { type Program, startProgram } from './support/program.ts';
+import { engine, type Program, startProgram } from './support/program.ts';
 
 /** Real programs of each framework, as CommonJS and as ES modules, under `--require` alone. */
 const frameworks = ['express4', 'express5', 'fastify4', 'fastify5', 'hapi', 'koa', 'nest-express', 'nest-fastify'];
-
-const engine = process.env.SPANWISE_TEST_ENGINE ?? 'upstream';
 
 interface Exchange {
   readonly path: string;

@@ -3,10 +3,10 @@ import { Agent, get } from 'node:http';
 import { it } from 'node:test';
 import { setInterval, setTimeout } from 'node:timers/promises';
 import { startCollector } from './support/collector.ts';
-import { fixture, startProgram } from './support/program.ts';
+import { engine, fixture, startProgram } from './support/program.ts';
 
 /** Runs once per engine: see `run.ts`. */
-const native = process.env.SPANWISE_TEST_ENGINE === 'native';
+const native = engine === 'native';
 const seconds = 60;
 const requestsPerSecond = 200;
 const queueBytes = 32 * 1024 * 1024;

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
-import { fixture, type Program, startProgram } from './support/program.ts';
+import { engine, fixture, type Program, startProgram } from './support/program.ts';
 
-const engine = process.env.SPANWISE_TEST_ENGINE ?? 'upstream';
 const trace = '0af7651916cd43dd8448eb211c80319c';
 // OpenTracing's header holds the lower half.
 const shortTrace = `${'0'.repeat(16)}${trace.slice(16)}`;

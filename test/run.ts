@@ -33,7 +33,7 @@ await run(
 );
 if (parts.length === 0) {
   await run(
-    { SPANWISE_TEST_ENGINE: 'native' },
+    { SPANWISE_TEST_ENGINE: 'upstream' },
     byEngine.map((file) => `${file}.test.ts`),
   );
 }

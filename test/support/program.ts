@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const engine: Record<string, string> = process.env.SPANWISE_TEST_ENGINE
-  ? { SPANWISE_ENGINE: process.env.SPANWISE_TEST_ENGINE }
-  : {};
+/** The engine that programs are started with: the default one, and in another round of `pnpm test` each other. */
+export const engine: string = process.env.SPANWISE_TEST_ENGINE ?? 'native';
+
+const engineEnvironment: Record<string, string> = process.env.SPANWISE_TEST_ENGINE ? { SPANWISE_ENGINE: engine } : {};
 
 export type PreloadFlag = '--require' | '--import';
 
@@ -52,7 +53,7 @@ export function startProgram(file: string, options: ProgramOptions = {}): Progra
   const started = performance.now();
   const child = spawn(options.node ?? process.execPath, [...preloadFlags, ...flags, file, ...args], {
     cwd,
-    env: { ...inheritedEnvironment(), ...engine, ...env },
+    env: { ...inheritedEnvironment(), ...engineEnvironment, ...env },
     stdio: 'pipe',
   });
   let stdout = '';

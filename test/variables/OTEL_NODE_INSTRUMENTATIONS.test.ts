@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { collect } from '../support/collect.ts';
+import { engine } from '../support/program.ts';
 
 async function scopes(program: string, env: Record<string, string>): Promise<string[]> {
   const { spans, stderr, code } = await collect(program, { env });
@@ -34,7 +35,7 @@ describe('OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATION
 
   it('fastify is one of them', async () => {
     // Ours makes no spans: it gives its route to the span of http.
-    const ofFastify = process.env.SPANWISE_TEST_ENGINE === 'native' ? [] : ['@fastify/otel'];
+    const ofFastify = engine === 'native' ? [] : ['@fastify/otel'];
     assert.deepEqual(await scopes('fastify-server.mjs', {}), [...ofFastify, 'http', 'undici']);
     assert.deepEqual(await scopes('fastify-server.mjs', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'fastify' }), [
       'http',

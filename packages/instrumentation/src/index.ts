@@ -7,6 +7,7 @@ export { type HttpOptions, pathFilter } from './http-options.ts';
 export type { Instrumentation, ModuleTarget, Telemetry } from './instrumentation.ts';
 export type { LazyInstrumentation } from './lazy.ts';
 export { hookModules, type ModuleHook, type ModuleHookOptions } from './module-hook.ts';
+export { maskQueryText } from './query-text.ts';
 export { createRuntimeInstrumentation } from './runtime.ts';
 export { instrumentationTable, type TableRow } from './table.ts';
 export { createUndiciInstrumentation } from './undici.ts';

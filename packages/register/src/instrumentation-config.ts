@@ -12,6 +12,7 @@ export function instrumentationConfig(name: string, settings: Settings): object 
       if (process.env.OTEL_FASTIFY_IGNORE_PATHS === '') delete process.env.OTEL_FASTIFY_IGNORE_PATHS;
       return { registerOnInitialization: true };
     default:
-      return {};
+      // All instrumentations of databases that can, have it by this name.
+      return settings.get('SPANWISE_DB_QUERY_TEXT') === 'values' ? { enhancedDatabaseReporting: true } : {};
   }
 }

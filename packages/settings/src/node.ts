@@ -128,6 +128,20 @@ export const semanticConventions = {
   },
 } as const;
 
+export const database = {
+  title: 'Databases',
+  link: 'https://opentelemetry.io/docs/specs/semconv/db/database-spans/#sanitization-of-dbquerytext',
+  settings: {
+    SPANWISE_DB_QUERY_TEXT: {
+      type: 'enum',
+      values: ['none', 'masked', 'text', 'values'],
+      default: 'text',
+      about:
+        'What spans of databases say of a query in `db.query.text`: nothing; its text with `?` for every literal; its text as the instrumentation records it, without the values bound to parameters; or with those too, where the instrumentation can, which may be personal data.',
+    },
+  },
+} as const;
+
 export const http = {
   title: 'HTTP',
   link: 'https://opentelemetry.io/docs/zero-code/java/agent/instrumentation/http/',

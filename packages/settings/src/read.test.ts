@@ -23,7 +23,7 @@ test('an empty environment gives the defaults and no warning', () => {
   assert.deepEqual(settings.get('OTEL_NODE_ENABLED_INSTRUMENTATIONS'), []);
   assert.equal(settings.get('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'), 128);
   assert.equal(settings.get('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT'), undefined);
-  assert.equal(settings.get('SPANWISE_ENGINE'), 'upstream');
+  assert.equal(settings.get('SPANWISE_ENGINE'), 'native');
   assert.equal(settings.get('SPANWISE_QUEUE_BYTES'), 33_554_432);
   assert.equal(settings.get('SPANWISE_EXIT_TIMEOUT'), 2000);
   for (const name of settingsByName.keys()) assert.equal(settings.isSet(name as 'OTEL_SDK_DISABLED'), false, name);
@@ -95,7 +95,7 @@ test('an invalid value is one line, and the default applies', () => {
     [
       'SPANWISE_ENGINE',
       'adot',
-      "'adot' is not supported: it is not part of this version; use 'upstream'; using upstream",
+      "'adot' is not supported: it is not part of this version; use 'upstream'; using native",
     ],
     [
       'OTEL_NODE_DISABLED_INSTRUMENTATIONS',

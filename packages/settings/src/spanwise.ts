@@ -4,12 +4,12 @@ export const spanwise = {
     SPANWISE_ENGINE: {
       type: 'enum',
       values: ['native', 'upstream'],
-      default: 'upstream',
+      default: 'native',
       unsupported: {
         adot: "it is not part of this version; use 'upstream'",
       },
       about:
-        'What makes the telemetry: `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations; `native` has context and spans of its own, and the same instrumentations.',
+        'What makes the telemetry: `native` has context, spans and the busiest instrumentations of our own; `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations.',
     },
     SPANWISE_QUEUE_BYTES: {
       type: 'bytes',

@@ -1,7 +1,7 @@
 import { declarative, exporterSelection, general } from './general.ts';
 import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
-import { http, node, semanticConventions } from './node.ts';
+import { database, http, node, semanticConventions } from './node.ts';
 import { otlpExporter, otlpLogs, otlpMetrics, otlpTraces } from './otlp-exporter.ts';
 import type { Setting, SettingGroup } from './setting.ts';
 import { spanwise } from './spanwise.ts';
@@ -27,6 +27,7 @@ export const settingsTable: readonly SettingGroup[] = [
   logRecordLimits,
   node,
   http,
+  database,
   semanticConventions,
   declarative,
   zipkinExporter,
@@ -50,6 +51,7 @@ type Table = typeof general.settings &
   typeof logRecordLimits.settings &
   typeof node.settings &
   typeof http.settings &
+  typeof database.settings &
   typeof semanticConventions.settings &
   typeof declarative.settings &
   typeof zipkinExporter.settings;
