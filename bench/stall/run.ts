@@ -1,13 +1,19 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startCollector } from '../../test/support/collector.ts';
 import { startProgram } from '../../test/support/program.ts';
+import { type Machine, machine } from '../machine.ts';
 
-interface Stall {
-  spans: number;
-  longestCallMillis: number;
-  loopDelayMillis: { p50: number; p99: number; max: number };
+/** One run of `program.cjs`. */
+export interface Stall {
+  readonly spans: number;
+  readonly longestCallMillis: number;
+  readonly loopDelayMillis: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+export interface StallReport extends Machine {
+  /** The runs of each side, by its name. */
+  readonly results: Readonly<Record<string, readonly Stall[]>>;
 }
 
 const sides: Record<string, Record<string, string>> = {
@@ -18,9 +24,9 @@ const sides: Record<string, Record<string, string>> = {
 
 /**
  * How long the event loop stands still because of encoding and sending, at 5,000 spans/s: the same program without
- * telemetry and under each engine, in turn. The collector is this process. Writes bench/results/stall.json.
+ * telemetry and under each engine, in turn. The collector is this process.
  */
-export async function runStall(rounds: number): Promise<void> {
+export async function measureStall(rounds: number, print: (line: string) => void): Promise<StallReport> {
   const results: Record<string, Stall[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [side, env] of Object.entries(sides)) {
@@ -34,11 +40,10 @@ export async function runStall(rounds: number): Promise<void> {
       await collector.close();
       results[side] = [...(results[side] ?? []), stall];
       const { p50, p99, max } = stall.loopDelayMillis;
-      console.log(
+      print(
         `${side.padEnd(20)}longest call ${stall.longestCallMillis.toFixed(2)} ms, loop delay p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)}, max ${max.toFixed(2)} ms`,
       );
     }
   }
-  mkdirSync(new URL('../results/', import.meta.url), { recursive: true });
-  writeFileSync(new URL('../results/stall.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`);
+  return { ...machine(), results };
 }

@@ -1,0 +1,122 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { SpanCounts } from './count-spans.ts';
+import type { Rig } from './rigs.ts';
+
+/** A program of `bench/programs` that runs under a rig, alone on the first core. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Its address, once it is ready. */
+  readonly url: string;
+  /** Milliseconds from its start until it was ready. */
+  readonly readyMillis: number;
+  /** Requests that its handler has seen. */
+  requests(): Promise<number>;
+  /** Processor time of all its threads so far, in milliseconds. */
+  cpuMillis(): number;
+  /** Resident memory, in bytes. */
+  rssBytes(): number;
+  kill(): Promise<void>;
+}
+
+/** The command that runs a program under a rig. */
+export function commandOf(rig: Rig, file: string, args: readonly string[]): string[] {
+  return [process.execPath, ...rig.flags(file.endsWith('.mjs')), file, ...args];
+}
+
+/** The environment of a program: this one without settings of any rig, and those of this rig. */
+export function environmentOf(rig: Rig, receiver: string): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(OTEL_|SPANWISE_|NODE_|npm_|DD_|ELASTIC_)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), ...rig.env(receiver) };
+}
+
+/** Starts a program and resolves when it is ready. Rejects when it ends before that, with what it wrote on stderr. */
+export async function startProgram(
+  rig: Rig,
+  file: string,
+  receiver: string,
+  {
+    args = [],
+    env = {},
+    hasChannel = false,
+  }: { args?: string[]; env?: Record<string, string>; hasChannel?: boolean } = {},
+): Promise<Running> {
+  const started = performance.now();
+  const child = spawn('taskset', ['--cpu-list', '0', ...commandOf(rig, file, args)], {
+    env: { ...environmentOf(rig, receiver), ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
+  });
+  const { readyMillis, port } = await ready(child, rig, file, started);
+  return {
+    child,
+    url: `http://127.0.0.1:${port}`,
+    readyMillis,
+    async requests() {
+      child.send('requests');
+      const [answer] = await once(child, 'message');
+      return answer.requests;
+    },
+    cpuMillis() {
+      // After the name, which may hold spaces: utime and stime are fields 14 and 15, in ticks of 10 ms.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
+    rssBytes() {
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024;
+    },
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function ready(
+  child: ChildProcess,
+  rig: Rig,
+  file: string,
+  started: number,
+): Promise<{ readyMillis: number; port: number }> {
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const port = /^ready (\d+)$/m.exec(stdout)?.[1];
+      if (port !== undefined) resolve({ readyMillis: performance.now() - started, port: Number(port) });
+    });
+    child.on('error', reject);
+    child.on('close', (code) => reject(new Error(`${file} under ${rig.name} ended with ${code}: ${stdout}${stderr}`)));
+  });
+}
+
+/** The receiver's process. */
+export interface Receiver {
+  readonly url: string;
+  counts(): Promise<SpanCounts>;
+  close(): void;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const child = fork(fileURLToPath(new URL('receiver.ts', import.meta.url)));
+  const [port] = await once(child, 'message');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async counts() {
+      child.send('counts');
+      const [answer] = await once(child, 'message');
+      return answer;
+    },
+    close: () => child.disconnect(),
+  };
+}

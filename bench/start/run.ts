@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { installed } from '../installed.ts';
+import { has, leaveFirstCore, type Machine, machine } from '../machine.ts';
+import { type Receiver, startProgram, startReceiver } from '../processes.ts';
+import { chosenRigs, type Rig } from '../rigs.ts';
+import { median, round, type Spread, spread } from '../spread.ts';
+import { filesOpened } from './files-opened.ts';
+
+/** One program under one rig. Times in milliseconds, memory in MB of 1,000,000 bytes. */
+export interface StartResult {
+  readonly program: string;
+  readonly rig: string;
+  /** From the start of the process until the program listens (the empty one: until its last line ran). */
+  readonly ready: Spread;
+  /** From the start of the process to its end, when the program closes its server as soon as it listens. */
+  readonly end: Spread;
+  /** The median over the rounds of this rig's `ready` by that of the bare program. */
+  readonly ratio: number;
+  /** Resident memory one second after the program was ready. */
+  readonly rss: Spread;
+  readonly rssOverBare: number;
+  /** Files of the rig that were opened until then; absent without strace. */
+  readonly files?: number;
+}
+
+export interface StartReport extends Machine {
+  readonly rounds: number;
+  readonly restRounds: number;
+  readonly rigs: readonly { readonly name: string; readonly title: string; readonly version: string }[];
+  readonly results: readonly StartResult[];
+}
+
+export interface StartOptions {
+  /** Part of a program's file name. */
+  readonly program: string;
+  /** Part of a rig's name. */
+  readonly rig: string;
+  readonly rounds: number;
+  /** Gets a line for each result. */
+  print(line: string): void;
+}
+
+/** The programs whose start is measured, as the page names them. */
+export const startPrograms: Readonly<Record<string, string>> = {
+  'empty.cjs': 'empty program',
+  'http.cjs': '`node:http` server, no library',
+  'express.cjs': 'express 5',
+  'fastify.cjs': 'fastify 5',
+  'express.mjs': 'express 5, ES module',
+  'twenty.cjs': 'express 5 and nineteen more dependencies',
+};
+
+// The first starts read files that are in no cache yet.
+const WARM_UP = 1;
+
+/** Measures how long programs take to start under each rig, and what memory they hold at rest. */
+export async function measureStart({ program, rig, rounds, print }: StartOptions): Promise<StartReport> {
+  leaveFirstCore();
+  const folder = installed('programs');
+  const rigs = chosenRigs(rig);
+  const receiver = await startReceiver();
+  const restRounds = Math.min(rounds, 3);
+  const results: StartResult[] = [];
+  for (const name of Object.keys(startPrograms)) {
+    if (!name.includes(program)) continue;
+    const own = rigs.filter(({ programs }) => programs?.includes(name) ?? true);
+    const measured = await measureProgram(join(folder, name), own, receiver, rounds, restRounds);
+    for (const [index, figures] of measured.entries()) {
+      const result = { program: name, rig: own[index]!.name, ...summary(figures, measured[0]!) };
+      results.push(result);
+      print(line(result));
+    }
+  }
+  receiver.close();
+  const described = rigs.map(({ name, title, version }) => ({ name, title, version }));
+  return { ...machine(), rounds, restRounds, rigs: described, results };
+}
+
+interface Figures {
+  readonly ready: number[];
+  readonly end: number[];
+  readonly rss: number[];
+  files?: number;
+}
+
+async function measureProgram(
+  file: string,
+  rigs: readonly Rig[],
+  receiver: Receiver,
+  rounds: number,
+  restRounds: number,
+): Promise<Figures[]> {
+  const figures: Figures[] = rigs.map(() => ({ ready: [], end: [], rss: [] }));
+  for (let turn = -WARM_UP; turn < rounds; turn++) {
+    for (const index of inTurn(rigs, turn)) {
+      const { ready, end } = await startAndEnd(rigs[index]!, file, receiver);
+      if (turn < 0) continue;
+      figures[index]!.ready.push(ready);
+      figures[index]!.end.push(end);
+    }
+  }
+  for (let turn = 0; turn < restRounds; turn++) {
+    for (const index of inTurn(rigs, turn)) figures[index]!.rss.push(await restingMemory(rigs[index]!, file, receiver));
+  }
+  if (has('strace')) {
+    for (const [index, rig] of rigs.entries()) {
+      if (rig.folder !== undefined) figures[index]!.files = await filesOpened(rig, file, receiver);
+    }
+  }
+  return figures;
+}
+
+/** The places of the rigs: forward in one turn, backward in the next, so that a machine that slows down slows all. */
+function inTurn(rigs: readonly Rig[], turn: number): number[] {
+  const places = [...rigs.keys()];
+  return turn % 2 === 0 ? places : places.reverse();
+}
+
+async function startAndEnd(rig: Rig, file: string, receiver: Receiver): Promise<{ ready: number; end: number }> {
+  const started = performance.now();
+  const { child, readyMillis } = await startProgram(rig, file, receiver.url, { args: ['end'] });
+  if (child.exitCode === null) await once(child, 'exit');
+  return { ready: readyMillis, end: performance.now() - started };
+}
+
+async function restingMemory(rig: Rig, file: string, receiver: Receiver): Promise<number> {
+  const program = await startProgram(rig, file, receiver.url);
+  await delay(1000);
+  const rss = program.rssBytes();
+  await program.kill();
+  return rss / 1e6;
+}
+
+function summary({ ready, end, rss, files }: Figures, bare: Figures): Omit<StartResult, 'program' | 'rig'> {
+  return {
+    ready: spread(ready, 1),
+    end: spread(end, 1),
+    ratio: round(median(ready.map((millis, turn) => millis / bare.ready[turn]!)), 3),
+    rss: spread(rss, 1),
+    rssOverBare: round(median(rss) - median(bare.rss), 1),
+    ...(files !== undefined && { files }),
+  };
+}
+
+function line({ program, rig, ready, end, ratio, rss, rssOverBare, files }: StartResult): string {
+  const millis = `${ready.median} ms (${ready.q1}-${ready.q3}), ended ${end.median} ms`;
+  const rest = `${rss.median} MB (+${rssOverBare})${files === undefined ? '' : `, ${files} files`}`;
+  return `${program.padEnd(14)}${rig.padEnd(18)}${ratio.toFixed(2)}x  ${millis}, ${rest}`;
+}
