@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SpanCounts } from './count-spans.ts';
 import type { Rig } from './rigs.ts';
@@ -118,5 +119,18 @@ export async function startReceiver(): Promise<Receiver> {
       return answer;
     },
     close: () => child.disconnect(),
+  };
+}
+
+/** The service that `fan-out.cjs` asks, beside the generator. */
+export async function startBackend(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+  const child = spawn(process.execPath, [join(folder, 'backend.cjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = await once(child.stdout.setEncoding('utf8'), 'data');
+  return {
+    url: `http://127.0.0.1:${/\d+/.exec(text)}`,
+    async close() {
+      child.kill();
+      await once(child, 'exit');
+    },
   };
 }

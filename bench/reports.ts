@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { LoadReport } from './load/run.ts';
 import type { MicroReport } from './micro.ts';
 import type { StallReport } from './stall/run.ts';
 import type { StartReport } from './start/run.ts';
@@ -7,10 +8,11 @@ import type { StartReport } from './start/run.ts';
 export interface Reports {
   readonly micro?: MicroReport;
   readonly start?: StartReport;
+  readonly load?: LoadReport;
   readonly stall?: StallReport;
 }
 
-const names = ['micro', 'start', 'stall'] as const;
+const names = ['micro', 'start', 'load', 'stall'] as const;
 
 /** Reads the results that are committed in `bench/results`. */
 export function readReports(): Reports {

@@ -21,73 +21,57 @@ export interface Rig {
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** All rigs; the first one is what the others are compared with. Installs the rivals when they are not there yet. */
-export function allRigs(): Rig[] {
-  const rivals = installed('rivals');
-  const rival = (file: string): string => join(rivals, 'node_modules', file);
-  const spanwise = join(root, 'packages/register/dist/index.cjs');
-  const upstreamPackage = '@opentelemetry/auto-instrumentations-node';
-  const adotPackage = '@aws/aws-distro-opentelemetry-node-autoinstrumentation';
-
-  const ours = (name: string, title: string, settings: Record<string, string>, programs?: string[]): Rig => ({
-    name,
-    title,
-    version: JSON.parse(readFileSync(join(root, 'packages/register/package.json'), 'utf8')).version,
-    flags: () => ['--require', spanwise],
-    env: (receiver) => ({ ...otlp(receiver), ...settings }),
-    folder: root,
-    programs,
-  });
-  return [
-    {
-      name: 'bare',
+/** The first one is what the others are compared with. */
+const rigs: readonly { name: string; create: (name: string) => Rig }[] = [
+  {
+    name: 'bare',
+    create: (name) => ({
+      name,
       title: 'bare Node.js',
-      version: process.version,
+      version: process.versions.node,
       flags: () => [],
       env: () => ({}),
       folder: undefined,
-    },
-    ours('native', 'Spanwise', { SPANWISE_ENGINE: 'native' }),
-    ours(
-      'native-http',
-      'Spanwise, `OTEL_NODE_ENABLED_INSTRUMENTATIONS=http`',
-      { SPANWISE_ENGINE: 'native', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' },
-      ['http.cjs'],
-    ),
-    ours('upstream-engine', 'Spanwise, `SPANWISE_ENGINE=upstream`', { SPANWISE_ENGINE: 'upstream' }),
-    {
-      name: 'upstream',
-      title: 'OpenTelemetry auto-instrumentations',
-      version: versionOf(rivals, upstreamPackage),
-      flags: () => ['--require', rival(`${upstreamPackage}/dist/register.cjs`)],
-      env: otlp,
-      folder: rivals,
-    },
-    {
-      name: 'edot',
-      title: 'Elastic (EDOT)',
-      version: versionOf(rivals, '@elastic/opentelemetry-node'),
-      flags: (isModule) =>
-        isModule
-          ? ['--import', rival('@elastic/opentelemetry-node/import.mjs')]
-          : ['--require', rival('@elastic/opentelemetry-node/require.js')],
-      env: otlp,
-      folder: rivals,
-    },
-    {
-      name: 'adot',
-      title: 'AWS (ADOT)',
-      version: versionOf(rivals, adotPackage),
-      flags: () => ['--require', rival(`${adotPackage}/build/src/register.js`)],
-      env: otlp,
-      folder: rivals,
-    },
-    {
-      name: 'dd-trace',
-      title: 'Datadog (dd-trace)',
-      version: versionOf(rivals, 'dd-trace'),
-      flags: (isModule) =>
-        isModule ? ['--import', rival('dd-trace/initialize.mjs')] : ['--require', rival('dd-trace/init.js')],
+    }),
+  },
+  { name: 'native', create: (name) => ours(name, 'Spanwise', { SPANWISE_ENGINE: 'native' }) },
+  {
+    name: 'native-http',
+    create: (name) => ({
+      ...ours(name, 'Spanwise, `OTEL_NODE_ENABLED_INSTRUMENTATIONS=http`', {
+        SPANWISE_ENGINE: 'native',
+        OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http',
+      }),
+      programs: ['http.cjs'],
+    }),
+  },
+  {
+    name: 'upstream-engine',
+    create: (name) => ours(name, 'Spanwise, `SPANWISE_ENGINE=upstream`', { SPANWISE_ENGINE: 'upstream' }),
+  },
+  {
+    name: 'upstream',
+    create: (name) =>
+      rival(name, 'OpenTelemetry auto-instrumentations', '@opentelemetry/auto-instrumentations-node', {
+        require: 'dist/register.cjs',
+      }),
+  },
+  {
+    name: 'edot',
+    create: (name) =>
+      rival(name, 'Elastic (EDOT)', '@elastic/opentelemetry-node', { require: 'require.js', import: 'import.mjs' }),
+  },
+  {
+    name: 'adot',
+    create: (name) =>
+      rival(name, 'AWS (ADOT)', '@aws/aws-distro-opentelemetry-node-autoinstrumentation', {
+        require: 'build/src/register.js',
+      }),
+  },
+  {
+    name: 'dd-trace',
+    create: (name) => ({
+      ...rival(name, 'Datadog (dd-trace)', 'dd-trace', { require: 'init.js', import: 'initialize.mjs' }),
       // To an agent, as it is used; without its limit of 100 traces a second.
       env: (receiver) => ({
         DD_SERVICE: 'bench',
@@ -96,14 +80,47 @@ export function allRigs(): Rig[] {
         DD_TRACE_RATE_LIMIT: '-1',
         DD_TRACE_STARTUP_LOGS: 'false',
       }),
-      folder: rivals,
-    },
-  ];
+    }),
+  },
+];
+
+/**
+ * The rigs whose name contains `part`, and the bare program before them: without it there is no ratio. Installs those
+ * rivals that are not there yet.
+ */
+export function chosenRigs(part: string): Rig[] {
+  return rigs.filter(({ name }, index) => index === 0 || name.includes(part)).map(({ name, create }) => create(name));
 }
 
-/** The rigs whose name contains `part`, and the bare program before them: without it there is no ratio. */
-export function chosenRigs(part: string): Rig[] {
-  return allRigs().filter(({ name }) => name === 'bare' || name.includes(part));
+function ours(name: string, title: string, settings: Readonly<Record<string, string>>): Rig {
+  const folder = join(root, 'packages/register');
+  return {
+    name,
+    title,
+    version: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version,
+    flags: () => ['--require', join(folder, 'dist/index.cjs')],
+    env: (receiver) => ({ ...otlp(receiver), ...settings }),
+    folder: root,
+  };
+}
+
+/**
+ * A rival, each installed on its own: together they would share some packages and double others.
+ *
+ * @param files what its readme preloads: by `--import` before ES modules where it has such a file, else by `--require`.
+ */
+function rival(name: string, title: string, packageName: string, files: { require: string; import?: string }): Rig {
+  const folder = installed(`rivals/${name}`);
+  const path = (file: string): string => join(folder, 'node_modules', packageName, file);
+  return {
+    name,
+    title,
+    version: versionOf(folder, packageName),
+    flags: (isModule) =>
+      isModule && files.import !== undefined ? ['--import', path(files.import)] : ['--require', path(files.require)],
+    env: otlp,
+    folder,
+  };
 }
 
 function otlp(receiver: string): Record<string, string> {
@@ -115,4 +132,17 @@ function otlp(receiver: string): Record<string, string> {
     // The last spans of a run are waited for; under load every batch is full long before.
     OTEL_BSP_SCHEDULE_DELAY: '1000',
   };
+}
+
+/** A rig as reports have it. */
+export type RigDescription = Pick<Rig, 'name' | 'title' | 'version'>;
+
+export function describeRigs(described: readonly Rig[]): RigDescription[] {
+  return described.map(({ name, title, version }) => ({ name, title, version }));
+}
+
+/** The places of the rigs: forward in one turn, backward in the next, so that a machine that slows down slows all. */
+export function inTurn(turned: readonly Rig[], turn: number): number[] {
+  const places = [...turned.keys()];
+  return turn % 2 === 0 ? places : places.reverse();
 }

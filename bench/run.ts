@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureLoad } from './load/run.ts';
 import { measureMicro } from './micro.ts';
 import { benchmarksPage } from './page.ts';
 import { type Reports, readReports, writeReport } from './reports.ts';
@@ -8,14 +9,17 @@ import { measureStart } from './start/run.ts';
 
 const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <count>] [--json]
        pnpm bench start [--case <part of a program>] [--rig <part of a name>] [--rounds <count>] [--quick] [--json]
+       pnpm bench load [--case <part of a program>] [--rig <part of a name>] [--rounds <count>] [--seconds <count>]
+                       [--quick] [--json]
        pnpm bench stall [--rounds <count>]
 
 micro  Operations of the engine, upstream's SDK beside ours in one process for each case.
 start  How long programs take to start and what memory they hold at rest: bare, under Spanwise, and under its rivals.
+load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
 stall  How long the event loop stands still at 5,000 spans/s; it needs a build.
 
 A complete run (no --case, --rig, --quick) writes bench/results/<group>.json and docs/benchmarks.md. The first run
-installs programs and rivals into your user cache. start needs Linux, two cores, and a build.
+installs programs and rivals into your user cache. start and load need Linux, two cores, and a build; they keep one core for the program.
 `;
 
 const { values, positionals } = parseArgs({
@@ -24,6 +28,7 @@ const { values, positionals } = parseArgs({
     case: { type: 'string', default: '' },
     rig: { type: 'string', default: '' },
     rounds: { type: 'string' },
+    seconds: { type: 'string', default: '4' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -32,15 +37,17 @@ const { values, positionals } = parseArgs({
 
 const print = values.json ? () => {} : (line: string) => console.log(line);
 const rounds = (usual: number): number => (values.quick ? 1 : Number(values.rounds ?? usual));
+const seconds = values.quick ? 1 : Number(values.seconds);
 
 const groups = {
   micro: () => measureMicro({ part: values.case, rounds: rounds(20), print }),
   start: () => measureStart({ program: values.case, rig: values.rig, rounds: rounds(15), print }),
+  load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds, print }),
   stall: () => measureStall(rounds(3), print),
 };
 
 const group = positionals[0] as keyof typeof groups;
-const isUsable = positionals.length === 1 && group in groups && Number.isInteger(rounds(1)) && rounds(1) >= 1;
+const isUsable = positionals.length === 1 && group in groups && [rounds(1), seconds].every(isPositive);
 
 if (values.help || !isUsable) {
   process.stdout.write(USAGE);
@@ -52,4 +59,8 @@ if (values.help || !isUsable) {
     writeReport(group, report as Reports[typeof group]);
     writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), benchmarksPage(readReports()));
   }
+}
+
+function isPositive(number: number): boolean {
+  return Number.isInteger(number) && number > 0;
 }

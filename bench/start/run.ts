@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { installed } from '../installed.ts';
 import { has, leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { type Receiver, startProgram, startReceiver } from '../processes.ts';
-import { chosenRigs, type Rig } from '../rigs.ts';
+import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { filesOpened } from './files-opened.ts';
 
@@ -28,7 +28,7 @@ export interface StartResult {
 export interface StartReport extends Machine {
   readonly rounds: number;
   readonly restRounds: number;
-  readonly rigs: readonly { readonly name: string; readonly title: string; readonly version: string }[];
+  readonly rigs: readonly RigDescription[];
   readonly results: readonly StartResult[];
 }
 
@@ -74,8 +74,7 @@ export async function measureStart({ program, rig, rounds, print }: StartOptions
     }
   }
   receiver.close();
-  const described = rigs.map(({ name, title, version }) => ({ name, title, version }));
-  return { ...machine(), rounds, restRounds, rigs: described, results };
+  return { ...machine(), rounds, restRounds, rigs: describeRigs(rigs), results };
 }
 
 interface Figures {
@@ -110,12 +109,6 @@ async function measureProgram(
     }
   }
   return figures;
-}
-
-/** The places of the rigs: forward in one turn, backward in the next, so that a machine that slows down slows all. */
-function inTurn(rigs: readonly Rig[], turn: number): number[] {
-  const places = [...rigs.keys()];
-  return turn % 2 === 0 ? places : places.reverse();
 }
 
 async function startAndEnd(rig: Rig, file: string, receiver: Receiver): Promise<{ ready: number; end: number }> {

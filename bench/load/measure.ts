@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SpanCounts } from '../count-spans.ts';
+import { type Receiver, startProgram } from '../processes.ts';
+import type { Rig } from '../rigs.ts';
+import { closedLoop, type Traffic } from './closed-loop.ts';
+import { constantPace } from './constant-pace.ts';
+
+/** A program under load: what requests it gets, and what makes a request complete at the receiver. */
+export interface LoadCase {
+  readonly file: string;
+  readonly path: string;
+  /** Client spans of one request. */
+  readonly calls: number;
+}
+
+/** What one phase of a run gave. */
+export interface Phase extends Traffic {
+  /** Requests that the program's handler saw, those of the warm-up among them. */
+  readonly requests: number;
+  /** Spans that the receiver got of them. */
+  readonly spans: SpanCounts;
+  /** Processor time of the program per request of the phase itself, in microseconds. */
+  readonly cpuMicros: number;
+  /** Part of its core that the program used. */
+  readonly busy: number;
+}
+
+export interface Run {
+  readonly closed: Phase;
+  /** Absent without a generator. */
+  readonly paced?: Phase;
+  /** Resident memory after the phases, in MB of 1,000,000 bytes. */
+  readonly rss: number;
+}
+
+export interface RunOptions {
+  readonly rig: Rig;
+  readonly file: string;
+  readonly load: LoadCase;
+  readonly receiver: Receiver;
+  readonly backend: string;
+  /** Of each phase; the warm-up takes half of it. */
+  readonly seconds: number;
+  /** Requests a second of the phase with a constant pace. */
+  readonly rate: number | undefined;
+}
+
+/** Starts the program under the rig, warms it up, and measures it: as fast as it can, then at a constant pace. */
+export async function runLoad({ rig, file, load, receiver, backend, seconds, rate }: RunOptions): Promise<Run> {
+  const env = { BENCH_BACKEND: backend };
+  const program = await startProgram(rig, file, receiver.url, { env, hasChannel: true });
+  const url = program.url + load.path;
+  const measured = async (warmUp: () => Promise<unknown>, traffic: () => Promise<Traffic>): Promise<Phase> => {
+    const [before, spansBefore] = [await program.requests(), await receiver.counts()];
+    await warmUp();
+    const [warm, cpu, started] = [await program.requests(), program.cpuMillis(), performance.now()];
+    const seen = await traffic();
+    const cpuMillis = program.cpuMillis() - cpu;
+    const busy = cpuMillis / (performance.now() - started);
+    const requests = await program.requests();
+    const spans = await spansSince(spansBefore, receiver, rig, (requests - before) * (1 + load.calls));
+    return { ...seen, requests: requests - before, spans, cpuMicros: (cpuMillis * 1000) / (requests - warm), busy };
+  };
+  try {
+    const closed = await measured(
+      () => closedLoop(url, Math.max(1, seconds / 2)),
+      () => closedLoop(url, seconds),
+    );
+    const paced =
+      rate === undefined
+        ? undefined
+        : await measured(
+            async () => {},
+            () => constantPace(url, rate, seconds),
+          );
+    return { closed, paced, rss: program.rssBytes() / 1e6 };
+  } finally {
+    await program.kill();
+  }
+}
+
+/** Requests a second of the bare program, as a measure for the constant pace. */
+export async function maximumOf(
+  bare: Rig,
+  file: string,
+  load: LoadCase,
+  receiver: Receiver,
+  backend: string,
+): Promise<number> {
+  const program = await startProgram(bare, file, receiver.url, { env: { BENCH_BACKEND: backend } });
+  try {
+    await closedLoop(program.url + load.path, 2);
+    return (await closedLoop(program.url + load.path, 3)).requestsPerSecond;
+  } finally {
+    await program.kill();
+  }
+}
+
+/** Spans that came since then: waits until all have come, or none comes any more. */
+async function spansSince(before: SpanCounts, receiver: Receiver, rig: Rig, expected: number): Promise<SpanCounts> {
+  const since = ({ spans, server, client }: SpanCounts): SpanCounts => ({
+    spans: spans - before.spans,
+    server: server - before.server,
+    client: client - before.client,
+  });
+  let last = since(await receiver.counts());
+  if (rig.folder === undefined) return last;
+  // dd-trace sends every two seconds, the others every second.
+  for (let quiet = 0; quiet < 5; ) {
+    await delay(500);
+    const now = since(await receiver.counts());
+    quiet = now.spans === last.spans ? quiet + 1 : 0;
+    last = now;
+    if (now.server + now.client >= expected) break;
+  }
+  return last;
+}

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { installed } from '../installed.ts';
+import { leaveFirstCore, type Machine, machine } from '../machine.ts';
+import { startBackend, startReceiver } from '../processes.ts';
+import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
+import { median, round, type Spread, spread } from '../spread.ts';
+import { installVegeta } from './constant-pace.ts';
+import { type LoadCase, maximumOf, type Phase, type Run, runLoad } from './measure.ts';
+
+/** One phase of a program under one rig over all rounds. */
+export interface PhaseResult {
+  readonly requestsPerSecond: Spread;
+  /** Latencies in milliseconds: medians over the rounds. */
+  readonly p50: Spread;
+  readonly p99: Spread;
+  /** Processor time of the program per request, in microseconds. */
+  readonly cpuMicros: Spread;
+  /** Medians over the rounds of this rig's figure by that of the bare program. */
+  readonly ratios: { readonly requestsPerSecond: number; readonly p99: number; readonly cpuMicros: number };
+  /** Part of its core that the program used. */
+  readonly busy: number;
+  readonly failures: number;
+  /** Sums over the rounds: requests that the program's handler saw, and spans of them that the receiver got. */
+  readonly requests: number;
+  readonly serverSpans: number;
+  readonly clientSpans: number;
+  readonly allSpans: number;
+}
+
+export interface LoadResult {
+  readonly program: string;
+  readonly rig: string;
+  /** As fast as answers come. */
+  readonly closed: PhaseResult;
+  /** At a constant pace of so many requests a second. */
+  readonly paced?: PhaseResult & { readonly rate: number };
+  /** Resident memory after both, in MB of 1,000,000 bytes. */
+  readonly rss: Spread;
+  readonly rssOverBare: number;
+}
+
+export interface LoadReport extends Machine {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly rigs: readonly RigDescription[];
+  readonly results: readonly LoadResult[];
+}
+
+export interface LoadOptions {
+  /** Part of a program's file name. */
+  readonly program: string;
+  /** Part of a rig's name. */
+  readonly rig: string;
+  readonly rounds: number;
+  /** Of each phase. */
+  readonly seconds: number;
+  /** Gets a line for each result. */
+  print(line: string): void;
+}
+
+/** The programs under load, with the names that the page gives them. */
+export const loadCases: readonly (LoadCase & { readonly title: string })[] = [
+  { file: 'http.cjs', title: '`node:http`', path: '/', calls: 0 },
+  { file: 'express.cjs', title: 'express 5', path: '/users/42', calls: 0 },
+  { file: 'fastify.cjs', title: 'fastify 5', path: '/users/42', calls: 0 },
+  { file: 'fan-out.cjs', title: '`node:http` that asks three times with undici', path: '/', calls: 3 },
+];
+
+/** Measures programs under load under each rig. */
+export async function measureLoad({ program, rig, rounds, seconds, print }: LoadOptions): Promise<LoadReport> {
+  leaveFirstCore();
+  const hasPace = installVegeta();
+  if (!hasPace) print('no figures at a constant pace: building vegeta needs Go, and `go` is not here');
+  const folder = installed('programs');
+  const rigs = chosenRigs(rig);
+  const receiver = await startReceiver();
+  const backend = await startBackend(folder);
+  const results: LoadResult[] = [];
+  for (const load of loadCases) {
+    if (!load.file.includes(program)) continue;
+    const file = join(folder, load.file);
+    const own = rigs.filter(({ programs }) => programs?.includes(load.file) ?? true);
+    const rate = hasPace ? Math.round((await maximumOf(own[0]!, file, load, receiver, backend.url)) / 2) : undefined;
+    const runs: Run[][] = own.map(() => []);
+    for (let turn = 0; turn < rounds; turn++) {
+      for (const index of inTurn(own, turn)) {
+        const run = await runLoad({ rig: own[index]!, file, load, receiver, backend: backend.url, seconds, rate });
+        runs[index]!.push(run);
+      }
+    }
+    for (const [index, { name }] of own.entries()) {
+      const result = { program: load.file, rig: name, ...summary(runs[index]!, runs[0]!, rate) };
+      results.push(result);
+      print(line(result));
+    }
+  }
+  receiver.close();
+  await backend.close();
+  return { ...machine(), rounds, seconds, rigs: describeRigs(rigs), results };
+}
+
+function summary(runs: readonly Run[], bare: readonly Run[], rate?: number): Omit<LoadResult, 'program' | 'rig'> {
+  const memory = (of: readonly Run[]): number[] => of.map(({ rss }) => rss);
+  return {
+    closed: phase(runs, bare, ({ closed }) => closed),
+    ...(rate !== undefined && { paced: { rate, ...phase(runs, bare, ({ paced }) => paced!) } }),
+    rss: spread(memory(runs), 1),
+    rssOverBare: round(median(memory(runs)) - median(memory(bare)), 1),
+  };
+}
+
+function phase(runs: readonly Run[], bare: readonly Run[], of: (run: Run) => Phase): PhaseResult {
+  const all = (read: (phase: Phase) => number): number[] => runs.map((run) => read(of(run)));
+  const sum = (read: (phase: Phase) => number): number => all(read).reduce((total, one) => total + one, 0);
+  const ratio = (read: (phase: Phase) => number): number =>
+    round(median(runs.map((run, turn) => read(of(run)) / read(of(bare[turn]!)))), 3);
+  return {
+    requestsPerSecond: spread(
+      all(({ requestsPerSecond }) => requestsPerSecond),
+      0,
+    ),
+    p50: spread(
+      all(({ p50 }) => p50),
+      2,
+    ),
+    p99: spread(
+      all(({ p99 }) => p99),
+      2,
+    ),
+    cpuMicros: spread(
+      all(({ cpuMicros }) => cpuMicros),
+      1,
+    ),
+    ratios: {
+      requestsPerSecond: ratio(({ requestsPerSecond }) => requestsPerSecond),
+      p99: ratio(({ p99 }) => p99),
+      cpuMicros: ratio(({ cpuMicros }) => cpuMicros),
+    },
+    busy: round(median(all(({ busy }) => busy)), 2),
+    failures: sum(({ failures }) => failures),
+    requests: sum(({ requests }) => requests),
+    serverSpans: sum(({ spans }) => spans.server),
+    clientSpans: sum(({ spans }) => spans.client),
+    allSpans: sum(({ spans }) => spans.spans),
+  };
+}
+
+function line({ program, rig, closed, paced, rss }: LoadResult): string {
+  const share = `${Math.round(closed.ratios.requestsPerSecond * 100)} %`.padStart(6);
+  const figures = ({
+    requestsPerSecond,
+    p50,
+    p99,
+    cpuMicros,
+    requests,
+    serverSpans,
+    clientSpans,
+  }: PhaseResult): string =>
+    `${requestsPerSecond.median} req/s, p50 ${p50.median} p99 ${p99.median} ms, ${cpuMicros.median} us, ${serverSpans}+${clientSpans} spans of ${requests}`;
+  const pace = paced === undefined ? '' : `; at ${paced.rate}/s: ${figures(paced)}`;
+  return `${program.padEnd(14)}${rig.padEnd(18)}${share}  ${figures(closed)}${pace}; ${rss.median} MB`;
+}
