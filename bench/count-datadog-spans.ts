@@ -74,7 +74,8 @@ function skip(reader: Reader): void {
     reader.at += 1;
     const size = sizes[type];
     if (size === undefined) throw new Error(`unknown type 0x${type.toString(16)} at byte ${reader.at - 1}`);
-    reader.at += size < 0 ? unsigned(reader, -size) : size;
+    const length = size < 0 ? unsigned(reader, -size) : size;
+    reader.at += length;
   }
 }
 

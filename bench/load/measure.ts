@@ -106,8 +106,8 @@ async function spansSince(before: SpanCounts, receiver: Receiver, rig: Rig, expe
   let last = since(await receiver.counts());
   if (rig.folder === undefined) return last;
   // dd-trace sends every two seconds, the others every second.
-  for (let quiet = 0; quiet < 5; ) {
-    await delay(500);
+  for (let quiet = 0; quiet < 10; ) {
+    await delay(250);
     const now = since(await receiver.counts());
     quiet = now.spans === last.spans ? quiet + 1 : 0;
     last = now;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { startBackend, startReceiver } from '../processes.ts';
-import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
+import { chosenRigs, describeRigs, inTurn, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { installVegeta } from './constant-pace.ts';
 import { type LoadCase, maximumOf, type Phase, type Run, runLoad } from './measure.ts';
