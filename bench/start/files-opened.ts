@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openedFiles } from '../../test/support/opened-files.ts';
 import { commandOf, environmentOf, type Receiver } from '../processes.ts';
 import type { Rig } from '../rigs.ts';
 
@@ -12,30 +10,21 @@ import type { Rig } from '../rigs.ts';
  * what else lies in the rig's folder; each file once. By strace, which must be there.
  */
 export async function filesOpened(rig: Rig, file: string, receiver: Receiver): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'spanwise-bench-'));
-  const trace = join(folder, 'trace');
-  const strace = ['-f', '-qq', '-s', '4096', '-e', 'trace=open,openat', '-o', trace];
-  const child = spawn('strace', [...strace, ...commandOf(rig, file, [])], {
-    env: environmentOf(rig, receiver.url),
-    stdio: ['ignore', 'pipe', 'ignore'],
-    detached: true,
-  });
-  try {
-    for await (const text of child.stdout.setEncoding('utf8')) if (text.includes('ready ')) break;
+  const files = await openedFiles(commandOf(rig, file, []), environmentOf(rig, receiver.url), async (child) => {
+    await ready(child);
     await delay(1000);
-    process.kill(-child.pid!, 'SIGKILL');
-    await once(child, 'exit');
-    return openedBelow(rig.folder!, readFileSync(trace, 'utf8'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
+  const below = rig.folder!.endsWith(sep) ? rig.folder! : rig.folder! + sep;
+  return [...files].filter((opened) => opened.startsWith(below)).length;
 }
 
-/** The number of files below a folder that were opened, from what strace wrote. */
-export function openedBelow(folder: string, trace: string): number {
-  const files = new Set<string>();
-  for (const [, path, flags] of trace.matchAll(/open(?:at)?\((?:\w+, )?"([^"]+)", ([\w|]+).*= \d+$/gm)) {
-    if (path!.startsWith(folder) && !flags!.includes('O_DIRECTORY')) files.add(path!);
-  }
-  return files.size;
+function ready({ stdout }: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    stdout!.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (/^ready \d+$/m.test(printed)) resolve();
+    });
+    stdout!.on('end', () => reject(new Error(`ended before it was ready: ${printed}`)));
+  });
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasStrace } from '../../test/support/opened-files.ts';
 import { installed } from '../installed.ts';
-import { has, leaveFirstCore, type Machine, machine } from '../machine.ts';
+import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { type Receiver, startProgram, startReceiver } from '../processes.ts';
 import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
@@ -103,7 +104,7 @@ async function measureProgram(
   for (let turn = 0; turn < restRounds; turn++) {
     for (const index of inTurn(rigs, turn)) figures[index]!.rss.push(await restingMemory(rigs[index]!, file, receiver));
   }
-  if (has('strace')) {
+  if (hasStrace) {
     for (const [index, rig] of rigs.entries()) {
       if (rig.folder !== undefined) figures[index]!.files = await filesOpened(rig, file, receiver);
     }
