@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureLoad } from './load/run.ts';
 import { measureMicro } from './micro.ts';
-import { benchmarksPage } from './page.ts';
-import { type Reports, readReports, writeReport } from './reports.ts';
+import { renderBenchmarks } from './page.ts';
+import { type Reports, writeReport } from './reports.ts';
 import { measureStall } from './stall/run.ts';
 import { measureStart } from './start/run.ts';
 
@@ -57,7 +57,7 @@ if (values.help || !isUsable) {
   if (values.json) console.log(JSON.stringify(report, null, 2));
   if (values.case === '' && values.rig === '' && !values.quick) {
     writeReport(group, report as Reports[typeof group]);
-    writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), benchmarksPage(readReports()));
+    writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), renderBenchmarks());
   }
 }
 

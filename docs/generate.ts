@@ -2,11 +2,13 @@
  * Writes the generated pages of this folder, or with `--check` says which of them are not current and exits with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { renderBenchmarks } from '../bench/page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
 import { renderSettings } from './settings-page.ts';
 
 const pages: readonly { file: string; render: () => string }[] = [
+  { file: 'benchmarks.md', render: renderBenchmarks },
   { file: 'engines.md', render: renderEngines },
   { file: 'instrumentations.md', render: renderInstrumentations },
   { file: 'settings.md', render: renderSettings },

@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpanCounts } from '../count-spans.ts';
 import { type Receiver, startProgram } from '../processes.ts';
+import type { LoadCase } from '../programs.ts';
 import type { Rig } from '../rigs.ts';
 import { closedLoop, type Traffic } from './closed-loop.ts';
 import { constantPace } from './constant-pace.ts';
-
-/** A program under load: what requests it gets, and what makes a request complete at the receiver. */
-export interface LoadCase {
-  readonly file: string;
-  readonly path: string;
-  /** Client spans of one request. */
-  readonly calls: number;
-}
 
 /** What one phase of a run gave. */
 export interface Phase extends Traffic {

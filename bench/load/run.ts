@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { startBackend, startReceiver } from '../processes.ts';
+import { loadCases } from '../programs.ts';
 import { chosenRigs, describeRigs, inTurn, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { installVegeta } from './constant-pace.ts';
-import { type LoadCase, maximumOf, type Phase, type Run, runLoad } from './measure.ts';
+import { maximumOf, type Phase, type Run, runLoad } from './measure.ts';
 
 /** One phase of a program under one rig over all rounds. */
 export interface PhaseResult {
@@ -57,14 +58,6 @@ export interface LoadOptions {
   /** Gets a line for each result. */
   print(line: string): void;
 }
-
-/** The programs under load, with the names that the page gives them. */
-export const loadCases: readonly (LoadCase & { readonly title: string })[] = [
-  { file: 'http.cjs', title: '`node:http`', path: '/', calls: 0 },
-  { file: 'express.cjs', title: 'express 5', path: '/users/42', calls: 0 },
-  { file: 'fastify.cjs', title: 'fastify 5', path: '/users/42', calls: 0 },
-  { file: 'fan-out.cjs', title: '`node:http` that asks three times with undici', path: '/', calls: 3 },
-];
 
 /** Measures programs under load under each rig. */
 export async function measureLoad({ program, rig, rounds, seconds, print }: LoadOptions): Promise<LoadReport> {

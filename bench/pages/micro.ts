@@ -1,5 +1,6 @@
 import type { Figures, Result } from '../measure.ts';
 import type { MicroReport } from '../micro.ts';
+import { count } from './table.ts';
 
 export function microSection({ date, node, cpu, results }: MicroReport): string {
   return `## Micro-benchmarks
@@ -36,8 +37,4 @@ function row({ what, spanwise, upstream, ratio }: Result): string {
 
 function time({ nanosMedian, nanosMin }: Figures): string {
   return `${count(nanosMedian)} ns (${count(nanosMin)})`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -5,6 +5,7 @@ import { hasStrace } from '../../test/support/opened-files.ts';
 import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { type Receiver, startProgram, startReceiver } from '../processes.ts';
+import { startPrograms } from '../programs.ts';
 import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { filesOpened } from './files-opened.ts';
@@ -42,16 +43,6 @@ export interface StartOptions {
   /** Gets a line for each result. */
   print(line: string): void;
 }
-
-/** The programs whose start is measured, as the page names them. */
-export const startPrograms: Readonly<Record<string, string>> = {
-  'empty.cjs': 'empty program',
-  'http.cjs': '`node:http` server, no library',
-  'express.cjs': 'express 5',
-  'fastify.cjs': 'fastify 5',
-  'express.mjs': 'express 5, ES module',
-  'twenty.cjs': 'express 5 and nineteen more dependencies',
-};
 
 // The first starts read files that are in no cache yet.
 const WARM_UP = 1;
