@@ -12,7 +12,7 @@ export interface Traffic {
   readonly failures: number;
 }
 
-export const CONNECTIONS = 64;
+const CONNECTIONS = 64;
 
 /** Sends as fast as answers come back over so many connections, without pipelining, by autocannon. */
 export async function closedLoop(url: string, seconds: number): Promise<Traffic> {

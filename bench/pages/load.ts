@@ -88,7 +88,7 @@ Run it with \`pnpm bench load\`, a part of it with \`pnpm bench load --case expr
 }
 
 /** Whether a rig took the requests as fast as they were to come. */
-export function keptPace({ rate, requestsPerSecond, failures }: PhaseResult & { rate: number }): boolean {
+function keptPace({ rate, requestsPerSecond, failures }: PhaseResult & { rate: number }): boolean {
   return requestsPerSecond.median >= 0.98 * rate && failures === 0;
 }
 
