@@ -17,7 +17,7 @@ export function machine(): Machine {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
+    cores: cpus().length,
     memoryGib: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
   };

@@ -8,7 +8,6 @@ import type { Rig } from './rigs.ts';
 
 /** A program of `bench/programs` that runs under a rig, alone on the first core. */
 export interface Running {
-  readonly child: ChildProcess;
   /** Its address, once it is ready. */
   readonly url: string;
   /** Milliseconds from its start until it was ready. */
@@ -20,6 +19,19 @@ export interface Running {
   /** Resident memory, in bytes. */
   rssBytes(): number;
   kill(): Promise<void>;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<unknown>;
+}
+
+// Of a run that fails in the middle nothing stays behind.
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+function endOf(child: ChildProcess): Promise<unknown> {
+  children.add(child);
+  return once(child, 'exit').finally(() => children.delete(child));
 }
 
 /** The command that runs a program under a rig. */
@@ -51,9 +63,10 @@ export async function startProgram(
     env: { ...environmentOf(rig, receiver), ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
   });
+  const ended = endOf(child);
   const { readyMillis, port } = await ready(child, rig, file, started);
   return {
-    child,
+    ended,
     url: `http://127.0.0.1:${port}`,
     readyMillis,
     async requests() {
@@ -72,9 +85,8 @@ export async function startProgram(
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024;
     },
     async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await ended;
     },
   };
 }
@@ -125,12 +137,13 @@ export async function startReceiver(): Promise<Receiver> {
 /** The service that `fan-out.cjs` asks, beside the generator. */
 export async function startBackend(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const child = spawn(process.execPath, [join(folder, 'backend.cjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = endOf(child);
   const [text] = await once(child.stdout.setEncoding('utf8'), 'data');
   return {
     url: `http://127.0.0.1:${/\d+/.exec(text)}`,
     async close() {
       child.kill();
-      await once(child, 'exit');
+      await ended;
     },
   };
 }

@@ -16,10 +16,10 @@ const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <coun
 micro  Operations of the engine, upstream's SDK beside ours in one process for each case.
 start  How long programs take to start and what memory they hold at rest: bare, under Spanwise, and under its rivals.
 load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
-stall  How long the event loop stands still at 5,000 spans/s; it needs a build.
+stall  How long the event loop stands still at 5,000 spans/s.
 
 A complete run (no --case, --rig, --quick) writes bench/results/<group>.json and docs/benchmarks.md. The first run
-installs programs and rivals into your user cache. start and load need Linux, two cores, and a build; they keep one core for the program.
+installs programs and rivals into your user cache. start and load need Linux and two cores, one of them for the program.
 `;
 
 const { values, positionals } = parseArgs({

@@ -42,6 +42,8 @@ function amount(figure: number, { unit }: Budget): string {
       return `${figure.toFixed(1)} MB`;
     case '%':
       return `${Math.round(figure)} %`;
+    case 'spans/s':
+      return `${count(Math.round(figure))} spans/s`;
     default:
       return count(Math.round(figure));
   }

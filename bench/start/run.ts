@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasStrace } from '../../test/support/opened-files.ts';
@@ -105,8 +104,8 @@ async function measureProgram(
 
 async function startAndEnd(rig: Rig, file: string, receiver: Receiver): Promise<{ ready: number; end: number }> {
   const started = performance.now();
-  const { child, readyMillis } = await startProgram(rig, file, receiver.url, { args: ['end'] });
-  if (child.exitCode === null) await once(child, 'exit');
+  const { ended, readyMillis } = await startProgram(rig, file, receiver.url, { args: ['end'] });
+  await ended;
   return { ready: readyMillis, end: performance.now() - started };
 }
 
