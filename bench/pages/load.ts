@@ -68,6 +68,7 @@ far from 1, the load was the limit and not the program.
 ${table(
   ['', '', 'requests/s', 'p50, ms', 'p99, ms', 'CPU, µs/request', 'core', 'memory, MB', 'spans/request'],
   results.map((result) => [...named(result, report), ...figures(result.closed), ...closedOnly(result)]),
+  2,
 )}
 ${
   isPaced
@@ -79,6 +80,7 @@ ${table(
   results.flatMap((result) =>
     result.paced === undefined ? [] : [[...named(result, report), ...pacedFigures(result.paced)]],
   ),
+  2,
 )}
 `
     : ''

@@ -56,6 +56,7 @@ ${table(
     spreadText(rss),
     files === undefined ? '' : count(files),
   ]),
+  2,
 )}
 
 Run it with \`pnpm bench start\`, a part of it with \`pnpm bench start --case express --rig native\`.

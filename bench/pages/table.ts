@@ -1,10 +1,10 @@
 import type { Machine } from '../machine.ts';
 import type { Spread } from '../spread.ts';
 
-/** A table of Markdown; every column but the first is aligned to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown; the columns after the first `names` hold figures, aligned to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], names = 1): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), `|---|${'---:|'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
+  return [line(head), `|${'---|'.repeat(names)}${'---:|'.repeat(head.length - names)}`, ...rows.map(line)].join('\n');
 }
 
 export function count(number: number): string {
