@@ -84,6 +84,8 @@ const rigs: readonly { name: string; create: (name: string) => Rig }[] = [
   },
 ];
 
+export const rigNames: readonly string[] = rigs.map(({ name }) => name);
+
 /**
  * The rigs whose name contains `part`, and the bare program before them: without it there is no ratio. Installs those
  * rivals that are not there yet.

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureLoad } from './load/run.ts';
+import { caseNames } from './measure.ts';
 import { measureMicro } from './micro.ts';
 import { renderBenchmarks } from './page.ts';
+import { loadCases, startPrograms } from './programs.ts';
 import { type Reports, writeReport } from './reports.ts';
+import { rigNames } from './rigs.ts';
 import { measureStall } from './stall/run.ts';
 import { measureStart } from './start/run.ts';
 
@@ -46,12 +49,20 @@ const groups = {
   stall: () => measureStall(rounds(3), print),
 };
 
+const cases: Partial<Record<keyof typeof groups, readonly string[]>> = {
+  micro: caseNames(),
+  start: Object.keys(startPrograms),
+  load: loadCases.map(({ file }) => file),
+};
+
 const group = positionals[0] as keyof typeof groups;
 const isUsable = positionals.length === 1 && group in groups && [rounds(1), seconds].every(isPositive);
 
 if (values.help || !isUsable) {
   process.stdout.write(USAGE);
   process.exitCode = values.help ? 0 : 2;
+} else if (isNone('--case', values.case, cases[group] ?? ['']) || isNone('--rig', values.rig, rigNames)) {
+  process.exitCode = 2;
 } else {
   const report = await groups[group]();
   if (values.json) console.log(JSON.stringify(report, null, 2));
@@ -63,4 +74,10 @@ if (values.help || !isUsable) {
 
 function isPositive(number: number): boolean {
   return Number.isInteger(number) && number > 0;
+}
+
+function isNone(option: string, part: string, names: readonly string[]): boolean {
+  if (names.some((name) => name.includes(part))) return false;
+  console.error(`${option} ${part}: no part of a name; there are ${names.join(', ')}`);
+  return true;
 }

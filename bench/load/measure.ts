@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpanCounts } from '../count-spans.ts';
-import { type Receiver, startProgram } from '../processes.ts';
+import { type Receiver, type Running, startProgram } from '../processes.ts';
 import type { LoadCase } from '../programs.ts';
 import type { Rig } from '../rigs.ts';
 import { closedLoop, type Traffic } from './closed-loop.ts';
@@ -44,19 +44,18 @@ export async function runLoad({ rig, file, load, receiver, backend, seconds, rat
   const program = await startProgram(rig, file, receiver.url, { env, hasChannel: true });
   const url = program.url + load.path;
   const measured = async (warmUp: () => Promise<unknown>, traffic: () => Promise<Traffic>): Promise<Phase> => {
-    const [before, spansBefore] = [await program.requests(), await receiver.counts()];
+    const settled = await countFromNow(program, receiver, rig.folder === undefined ? undefined : load.calls);
     await warmUp();
     const [warm, cpu, started] = [await program.requests(), program.cpuMillis(), performance.now()];
     const seen = await traffic();
     const cpuMillis = program.cpuMillis() - cpu;
     const busy = cpuMillis / (performance.now() - started);
-    const requests = await program.requests();
-    const spans = await spansSince(spansBefore, receiver, rig, (requests - before) * (1 + load.calls));
-    return { ...seen, requests: requests - before, spans, cpuMicros: (cpuMillis * 1000) / (requests - warm), busy };
+    const cpuMicros = (cpuMillis * 1000) / ((await program.requests()) - warm);
+    return { ...seen, ...(await settled()), cpuMicros, busy };
   };
   try {
     const closed = await measured(
-      () => closedLoop(url, Math.max(1, seconds / 2)),
+      () => closedLoop(url, Math.ceil(seconds / 2)),
       () => closedLoop(url, seconds),
     );
     const paced =
@@ -89,22 +88,37 @@ export async function maximumOf(
   }
 }
 
-/** Spans that came since then: waits until all have come, or none comes any more. */
-async function spansSince(before: SpanCounts, receiver: Receiver, rig: Rig, expected: number): Promise<SpanCounts> {
-  const since = ({ spans, server, client }: SpanCounts): SpanCounts => ({
-    spans: spans - before.spans,
-    server: server - before.server,
-    client: client - before.client,
-  });
-  let last = since(await receiver.counts());
-  if (rig.folder === undefined) return last;
-  // dd-trace sends every two seconds, the others every second.
-  for (let quiet = 0; quiet < 10; ) {
-    await delay(250);
-    const now = since(await receiver.counts());
-    quiet = now.spans === last.spans ? quiet + 1 : 0;
-    last = now;
-    if (now.server + now.client >= expected) break;
-  }
-  return last;
+/**
+ * Gives a function that counts the requests and spans since now. It waits until all spans have come, or none comes any
+ * more.
+ *
+ * @param calls client spans of a request; undefined when no spans will come at all.
+ */
+async function countFromNow(
+  program: Running,
+  receiver: Receiver,
+  calls: number | undefined,
+): Promise<() => Promise<Pick<Phase, 'requests' | 'spans'>>> {
+  const [requestsBefore, before] = [await program.requests(), await receiver.counts()];
+  const sinceThen = async (): Promise<Pick<Phase, 'requests' | 'spans'>> => {
+    const requests = (await program.requests()) - requestsBefore;
+    const { spans, server, client } = await receiver.counts();
+    return {
+      requests,
+      spans: { spans: spans - before.spans, server: server - before.server, client: client - before.client },
+    };
+  };
+  return async () => {
+    let last = await sinceThen();
+    if (calls === undefined) return last;
+    // dd-trace sends every two seconds, the others every second.
+    for (let quiet = 0; quiet < 10; ) {
+      await delay(250);
+      const now = await sinceThen();
+      quiet = now.spans.spans === last.spans.spans ? quiet + 1 : 0;
+      last = now;
+      if (now.spans.server >= now.requests && now.spans.client >= now.requests * calls) break;
+    }
+    return last;
+  };
 }

@@ -58,7 +58,8 @@ Resident memory after the load, over the bare program's, MB:
 ${across(({ rssOverBare }) => rssOverBare.toFixed(1))}
 
 Spans that arrived, by what the program did: server spans of the requests that its handler saw (all phases and rounds),
-and, where it asks others, client spans of the calls:
+and, where it asks others, client spans of the calls. More of those come from rigs that also record connections or look-ups
+of their own:
 
 ${across((result) => arrived(result))}
 
