@@ -103,7 +103,9 @@ const packages: UserConfig[] = [
     clean: false,
     minify: true,
     plugins: [withoutTexts, withLicenses],
-    noExternal: [/^@opentelemetry\/(api|core|otlp-transformer|resources|sdk-logs|sdk-metrics|sdk-trace|semantic-conventions)(\/|$)/],
+    noExternal: [
+      /^@opentelemetry\/(api|core|otlp-transformer|resources|sdk-logs|sdk-metrics|sdk-trace|semantic-conventions)(\/|$)/,
+    ],
     outputOptions: {
       codeSplitting: { groups: [{ name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ }] },
     },
