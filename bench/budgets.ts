@@ -78,13 +78,13 @@ export const budgets: readonly Budget[] = [
     'processor time of a request at a constant pace, by the bare program',
     { unit: 'x', limit: 'at most' },
     same(1.5, 1.3),
-    ({ paced }) => paced?.ratios.cpuMicros,
+    ({ paced }) => paced.ratios.cpuMicros,
   ),
   ...perServer(
     'p99 at a constant pace, by the bare program',
     { unit: 'x', limit: 'at most' },
     same(1.2, 1.05),
-    ({ paced }) => paced?.ratios.p99,
+    ({ paced }) => paced.ratios.p99,
   ),
   {
     what: 'p99 at a constant pace, by the bare program: http alone instrumented',
@@ -92,7 +92,7 @@ export const budgets: readonly Budget[] = [
     limit: 'at most',
     must: 1.2,
     aim: 1.05,
-    measured: ({ load }) => found(load?.results, 'http.cjs', 'native-http', ({ paced }) => paced?.ratios.p99),
+    measured: ({ load }) => found(load?.results, 'http.cjs', 'native-http', ({ paced }) => paced.ratios.p99),
   },
   {
     what: 'server spans that are missing at the receiver, or too many',
@@ -134,6 +134,6 @@ function memory({ rssOverBare }: StartResult): number {
 }
 
 function wrongSpans(results: readonly LoadResult[]): number {
-  const phases = results.flatMap(({ closed, paced }) => (paced === undefined ? [closed] : [closed, paced]));
+  const phases = results.flatMap(({ closed, paced }) => [closed, paced]);
   return phases.reduce((sum, { requests, serverSpans }) => sum + Math.abs(requests - serverSpans), 0);
 }

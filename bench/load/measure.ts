@@ -3,8 +3,7 @@ import type { SpanCounts } from '../count-spans.ts';
 import { type Receiver, type Running, startProgram } from '../processes.ts';
 import type { LoadCase } from '../programs.ts';
 import type { Rig } from '../rigs.ts';
-import { closedLoop, type Traffic } from './closed-loop.ts';
-import { constantPace } from './constant-pace.ts';
+import { makeTraffic, type Traffic } from './traffic.ts';
 
 /** What one phase of a run gave. */
 export interface Phase extends Traffic {
@@ -20,8 +19,7 @@ export interface Phase extends Traffic {
 
 export interface Run {
   readonly closed: Phase;
-  /** Absent without a generator. */
-  readonly paced?: Phase;
+  readonly paced: Phase;
   /** Resident memory after the phases, in MB of 1,000,000 bytes. */
   readonly rss: number;
 }
@@ -35,7 +33,7 @@ export interface RunOptions {
   /** Of each phase; the warm-up takes half of it. */
   readonly seconds: number;
   /** Requests a second of the phase with a constant pace. */
-  readonly rate: number | undefined;
+  readonly rate: number;
 }
 
 /** Starts the program under the rig, warms it up, and measures it: as fast as it can, then at a constant pace. */
@@ -55,16 +53,13 @@ export async function runLoad({ rig, file, load, receiver, backend, seconds, rat
   };
   try {
     const closed = await measured(
-      () => closedLoop(url, Math.ceil(seconds / 2)),
-      () => closedLoop(url, seconds),
+      () => makeTraffic(url, Math.ceil(seconds / 2)),
+      () => makeTraffic(url, seconds),
     );
-    const paced =
-      rate === undefined
-        ? undefined
-        : await measured(
-            async () => {},
-            () => constantPace(url, rate, seconds),
-          );
+    const paced = await measured(
+      async () => {},
+      () => makeTraffic(url, seconds, rate),
+    );
     return { closed, paced, rss: program.rssBytes() / 1e6 };
   } finally {
     await program.kill();
@@ -81,8 +76,8 @@ export async function maximumOf(
 ): Promise<number> {
   const program = await startProgram(bare, file, receiver.url, { env: { BENCH_BACKEND: backend } });
   try {
-    await closedLoop(program.url + load.path, 2);
-    return (await closedLoop(program.url + load.path, 3)).requestsPerSecond;
+    await makeTraffic(program.url + load.path, 2);
+    return (await makeTraffic(program.url + load.path, 3)).requestsPerSecond;
   } finally {
     await program.kill();
   }

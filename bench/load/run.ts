@@ -5,7 +5,6 @@ import { startBackend, startReceiver } from '../processes.ts';
 import { loadCases } from '../programs.ts';
 import { chosenRigs, describeRigs, inTurn, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
-import { installVegeta } from './constant-pace.ts';
 import { maximumOf, type Phase, type Run, runLoad } from './measure.ts';
 
 /** One phase of a program under one rig over all rounds. */
@@ -34,7 +33,7 @@ export interface LoadResult {
   /** As fast as answers come. */
   readonly closed: PhaseResult;
   /** At a constant pace of so many requests a second. */
-  readonly paced?: PhaseResult & { readonly rate: number };
+  readonly paced: PhaseResult & { readonly rate: number };
   /** Resident memory after both, in MB of 1,000,000 bytes. */
   readonly rss: Spread;
   readonly rssOverBare: number;
@@ -62,8 +61,6 @@ export interface LoadOptions {
 /** Measures programs under load under each rig. */
 export async function measureLoad({ program, rig, rounds, seconds, print }: LoadOptions): Promise<LoadReport> {
   leaveFirstCore();
-  const hasPace = installVegeta();
-  if (!hasPace) print('no figures at a constant pace: building vegeta needs Go, and `go` is not here');
   const folder = installed('programs');
   const rigs = chosenRigs(rig);
   const receiver = await startReceiver();
@@ -73,7 +70,7 @@ export async function measureLoad({ program, rig, rounds, seconds, print }: Load
     if (!load.file.includes(program)) continue;
     const file = join(folder, load.file);
     const own = rigs.filter(({ programs }) => programs?.includes(load.file) ?? true);
-    const rate = hasPace ? Math.round((await maximumOf(own[0]!, file, load, receiver, backend.url)) / 2) : undefined;
+    const rate = Math.round((await maximumOf(own[0]!, file, load, receiver, backend.url)) / 2);
     const runs: Run[][] = own.map(() => []);
     for (let turn = 0; turn < rounds; turn++) {
       for (const index of inTurn(own, turn)) {
@@ -92,11 +89,11 @@ export async function measureLoad({ program, rig, rounds, seconds, print }: Load
   return { ...machine(), rounds, seconds, rigs: describeRigs(rigs), results };
 }
 
-function summary(runs: readonly Run[], bare: readonly Run[], rate?: number): Omit<LoadResult, 'program' | 'rig'> {
+function summary(runs: readonly Run[], bare: readonly Run[], rate: number): Omit<LoadResult, 'program' | 'rig'> {
   const memory = (of: readonly Run[]): number[] => of.map(({ rss }) => rss);
   return {
     closed: phase(runs, bare, ({ closed }) => closed),
-    ...(rate !== undefined && { paced: { rate, ...phase(runs, bare, ({ paced }) => paced!) } }),
+    paced: { rate, ...phase(runs, bare, ({ paced }) => paced) },
     rss: spread(memory(runs), 1),
     rssOverBare: round(median(memory(runs)) - median(memory(bare)), 1),
   };
@@ -150,6 +147,5 @@ function line({ program, rig, closed, paced, rss }: LoadResult): string {
     clientSpans,
   }: PhaseResult): string =>
     `${requestsPerSecond.median} req/s, p50 ${p50.median} p99 ${p99.median} ms, ${cpuMicros.median} us, ${serverSpans}+${clientSpans} spans of ${requests}`;
-  const pace = paced === undefined ? '' : `; at ${paced.rate}/s: ${figures(paced)}`;
-  return `${program.padEnd(14)}${rig.padEnd(18)}${share}  ${figures(closed)}${pace}; ${rss.median} MB`;
+  return `${program.padEnd(14)}${rig.padEnd(18)}${share}  ${figures(closed)}; at ${paced.rate}/s: ${figures(paced)}; ${rss.median} MB`;
 }

@@ -16,7 +16,6 @@ export function loadSection(report: LoadReport): string {
         }),
       ]),
     );
-  const isPaced = results.some(({ paced }) => paced !== undefined);
 
   return `## Under load
 
@@ -29,9 +28,11 @@ protobuf over HTTP; dd-trace talks to an agent's \`/v0.4/traces\` at the same re
 and for dd-trace's limit of 100 traces a second, which is lifted. In each of ${rounds} rounds, forward through the rigs in one
 and backward in the next, a fresh process is warmed up and then measured for ${seconds} seconds:
 
-- As fast as answers come: 64 connections, no pipelining, by autocannon. Its latencies are whole milliseconds.
-- At a constant pace of half the requests a second that the bare program carried before the rounds, by vegeta, in the
-  same process.
+- As fast as answers come: 64 connections, no pipelining.
+- At a constant pace of half the requests a second that the bare program carried before the rounds, in the same process.
+  A latency counts from when the request was due.
+
+What makes the load never sleeps and costs little of its core (\`bench/load/generator.ts\`), so that the program is the limit.
 
 Figures are medians over the rounds, ratios those of each round's figure by the bare program's in the same round. What
 runs shorter than a minute exports metrics only at its end, so their export is not part of it.
@@ -39,9 +40,7 @@ runs shorter than a minute exports metrics only at its end, so their export is n
 Requests a second as fast as answers come, of the bare program's:
 
 ${across(({ closed }) => percent(closed.ratios.requestsPerSecond))}
-${
-  isPaced
-    ? `
+
 Processor time of a request at the constant pace, by the bare program's. In brackets: the rig did not keep the pace, so it
 ran at its own limit:
 
@@ -50,9 +49,7 @@ ${across(({ paced }) => pacedRatio(paced, ({ ratios }) => ratios.cpuMicros))}
 99th percentile of latency at the constant pace, by the bare program's:
 
 ${across(({ paced }) => pacedRatio(paced, ({ ratios }) => ratios.p99))}
-`
-    : ''
-}
+
 Resident memory after the load, over the bare program's, MB:
 
 ${across(({ rssOverBare }) => rssOverBare.toFixed(1))}
@@ -71,21 +68,15 @@ ${table(
   results.map((result) => [...named(result, report), ...figures(result.closed), ...closedOnly(result)]),
   2,
 )}
-${
-  isPaced
-    ? `
+
 At the constant pace:
 
 ${table(
   ['', '', 'pace/s', 'sent/s', 'p50, ms', 'p99, ms', 'CPU, µs/request', 'failed'],
-  results.flatMap((result) =>
-    result.paced === undefined ? [] : [[...named(result, report), ...pacedFigures(result.paced)]],
-  ),
+  results.map((result) => [...named(result, report), ...pacedFigures(result.paced)]),
   2,
 )}
-`
-    : ''
-}
+
 Run it with \`pnpm bench load\`, a part of it with \`pnpm bench load --case express --rig native\`.
 `;
 }
@@ -96,13 +87,12 @@ function keptPace({ rate, requestsPerSecond, failures }: PhaseResult & { rate: n
 }
 
 function pacedRatio(paced: LoadResult['paced'], read: (phase: PhaseResult) => number): string {
-  if (paced === undefined) return '';
   return keptPace(paced) ? ratio(read(paced)) : `(${ratio(read(paced))})`;
 }
 
 /** Spans of both phases, of how many; the two numbers are the same when nothing was lost. */
 function arrived({ program, closed, paced }: LoadResult): string {
-  const sum = (read: (phase: PhaseResult) => number): number => read(closed) + (paced === undefined ? 0 : read(paced));
+  const sum = (read: (phase: PhaseResult) => number): number => read(closed) + read(paced);
   const requests = sum((phase) => phase.requests);
   const calls = requests * loadCases.find(({ file }) => file === program)!.calls;
   const server = `${count(sum((phase) => phase.serverSpans))} of ${count(requests)}`;
