@@ -38,7 +38,7 @@ function following(original: Emit): Emit {
     if (exchange === undefined) return original.call(this, event, ...args);
     exchange.hear(this as EventEmitter, event, args[0]);
     const { context } = exchange;
-    if (contextApi.active() === context || isUnheard(this as EventEmitter, event)) {
+    if (isUnheard(this as EventEmitter, event) || contextApi.active() === context) {
       return original.call(this, event, ...args);
     }
     return contextApi.with(context, original, this, event, ...args);

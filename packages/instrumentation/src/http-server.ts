@@ -19,7 +19,7 @@ import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Telemetry } from './instrumentation.ts';
-import { methodNames, spanName } from './method.ts';
+import { methodNames, routeSpanName, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
 import { serverAttributes } from './server-attributes.ts';
@@ -154,7 +154,7 @@ class ServerExchange implements Exchange, RpcMetadata {
       if (status !== undefined) span.setAttribute('http.response.status_code', status);
       if (route !== undefined) {
         span.setAttribute('http.route', route);
-        span.updateName(`${spanName(method)} ${route}`);
+        span.updateName(routeSpanName(method, route));
       }
       if (error !== undefined) recordFailure(span, error);
       else if (isErrorStatus) recordErrorStatus(span, status);

@@ -16,6 +16,25 @@ export function methodNames(known: readonly string[]): (method: string) => strin
   };
 }
 
+// A name that is put together anew is flattened anew when it is encoded. There are few, unless a program makes its routes
+// out of data.
+const MAX_NAMES = 1000;
+const routeNames = new Map<string, Map<string, string>>();
+
+/** The name of a span that has a route: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name */
+export function routeSpanName(method: string, route: string): string {
+  let names = routeNames.get(method);
+  if (names === undefined) {
+    names = new Map();
+    routeNames.set(method, names);
+  }
+  const known = names.get(route);
+  if (known !== undefined) return known;
+  const name = `${spanName(method)} ${route}`;
+  if (names.size < MAX_NAMES) names.set(route, name);
+  return name;
+}
+
 /** The name of a span that has no route: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name */
 export function spanName(method: string): string {
   return method === OTHER ? 'HTTP' : method;

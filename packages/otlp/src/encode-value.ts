@@ -1,4 +1,4 @@
-import { type ByteWriter, utf8Length, varintSize } from './encode-bytes.ts';
+import { type ByteWriter, SHORT, utf8Length, varintSize } from './encode-bytes.ts';
 
 /** Attributes as the API gives them; values are AnyValue: string, number, boolean, null, bytes, arrays, plain objects. */
 export type AttributeMap = Readonly<Record<string, unknown>>;
@@ -18,7 +18,6 @@ const VALUE = 0x12;
 // Attribute keys come from code, so there are few; the limit is for programs that make keys out of data.
 const KNOWN_KEYS = 2048;
 const CACHED_VALUE = 64;
-const SHORT = 16;
 const TRIES = 64;
 
 interface KnownKey {

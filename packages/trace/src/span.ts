@@ -59,10 +59,24 @@ export class Span extends SpanRecord implements SdkSpan {
       if (key.length === 0) {
         warnInvalid(key, value);
         this.droppedAttributesCount++;
+      } else if (typeof value === 'string' && this._isNewAndFits(value)) {
+        this.attributeKeys.push(key);
+        this.attributeValues.push(value);
       } else if (!this._put(key, value)) {
         this.droppedAttributesCount++;
       }
     }
+  }
+
+  // While a span begins, its keys are those of one object: none is there twice, so none is looked for.
+  private _isNewAndFits(value: string): boolean {
+    const { attributeCountLimit, attributeValueLengthLimit } = this._origin.limits;
+    return (
+      value.length <= attributeValueLengthLimit &&
+      this.attributeKeys.length < attributeCountLimit &&
+      this.attributeMap === undefined &&
+      this._index === undefined
+    );
   }
 
   // False when the value is not valid.
