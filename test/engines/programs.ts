@@ -1,12 +1,21 @@
-/** A program in the folder `programs` that runs under both engines. */
+import { libraries } from './libraries.ts';
+import type { ServerName } from './servers.ts';
+
+/** A program that runs under both engines. */
 export interface Program {
   file: string;
+  /** Where it lies; `programs` by default. */
+  folder?: 'libraries';
   /** What it does, for the page. */
   about: string;
   /** The environments it is compared in, on top of the usual one. */
   environments?: readonly Readonly<Record<string, string>>[];
   /** Scopes whose spans only upstream makes: they are left out, and what is below them goes to the span above. */
   leaveOut?: readonly string[];
+  /** The server that it finds at `SERVER_PORT`. */
+  server?: ServerName;
+  /** Log records and metrics are compared too. */
+  isAboutAll?: boolean;
   /** Its exit code, when it is not 0. */
   exit?: number;
 }
@@ -133,4 +142,5 @@ export const programs: readonly Program[] = [
   },
   { file: 'fetch.mjs', about: '`fetch`: bodies, redirects, aborted and refused requests, load.' },
   { file: 'uncaught.cjs', about: 'A program that dies of its own error, with spans still to send.', exit: 1 },
+  ...libraries,
 ];
