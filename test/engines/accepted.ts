@@ -28,12 +28,18 @@ export interface AcceptedLine {
 
 const errorHandling = 'https://opentelemetry.io/docs/specs/otel/error-handling/#basic-error-handling-principles';
 
+/** Programs of libraries that serve or ask over HTTP. */
+const frameworks = ['koa.cjs', 'hapi.cjs', 'nest-express.cjs', 'nest-fastify.cjs', 'connect.cjs', 'restify.cjs'];
+const overHttp = [...frameworks, 'undici.cjs', 'openai.cjs', 'aws-sdk.cjs'];
+
 export const accepted: readonly Accepted[] = [
   {
     what: 'Random flag',
     programs: programs.map(({ file }) => file),
     lines: [
       { where: /: (link \d+ )?flags$/, upstream: /^0x[13]0[01]$/, native: /^0x[13]0[23]$/ },
+      { where: /^log .*: flags$/, upstream: /^0x1$/, native: /^0x3$/ },
+      { where: /^printed /, upstream: /"trace_flags":"01"/, native: /"trace_flags":"03"/ },
       { where: /^printed /, upstream: /-0[01]"/, native: /-0[23]"/ },
       { where: /^printed span context$/, upstream: /"traceFlags":1\}/, native: /"traceFlags":3\}/ },
       { where: /^printed .*, flags and state$/, upstream: /^\[[01],/, native: /^\[[23],/ },
@@ -282,6 +288,8 @@ export const accepted: readonly Accepted[] = [
       'express.cjs',
       'fastify.mjs',
       'fetch.mjs',
+      ...overHttp,
+      'socket.io.cjs',
     ],
     lines: [
       {
@@ -309,7 +317,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Attributes of client spans of undici',
-    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs'],
     lines: [
       { where: /: attribute http\.request\.method_original$/, upstream: /^"[A-Z]+"$/, native: undefined },
       { where: /: attribute url\.(path|query|scheme)$/, upstream: /^"/, native: undefined },
@@ -321,8 +329,20 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: '`http.response.status_code` of a request that was never answered',
-    programs: ['http-errors.cjs', 'fetch.mjs'],
-    lines: [{ where: /: attribute http\.response\.status_code$/, upstream: /^int 200$/, native: undefined }],
+    programs: ['http-errors.cjs', 'fetch.mjs', 'undici.cjs'],
+    lines: [
+      { where: /: attribute http\.response\.status_code$/, upstream: /^int 200$/, native: undefined },
+      {
+        where: /^metric http\.server\.request\.duration: point of http\.request\.method="GET", http\.res.*=int 200, /,
+        upstream: /^count 5,/,
+        native: /^count 4,/,
+      },
+      {
+        where: /^metric http\.server\.request\.duration: point of http\.request\.method="GET", network/,
+        upstream: undefined,
+        native: /^count 1,/,
+      },
+    ],
     upstreamDoes: 'Is 200 on the server span, what Node.js would have sent.',
     nativeDoes: 'Is absent.',
     reason: 'It is there if one was sent.',
@@ -369,7 +389,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Layers of express, hooks and handlers of fastify',
-    programs: ['express.cjs', 'fastify.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'nest-express.cjs', 'nest-fastify.cjs'],
     lines: [
       {
         where: /^spans of (@opentelemetry\/instrumentation-express|@fastify\/otel)$/,
@@ -388,6 +408,56 @@ export const accepted: readonly Accepted[] = [
       'Makes one span a request, with its route, and what the program sets and throws. `SPANWISE_EXPRESS_SPANS=layers` brings the spans of express back.',
     reason: 'One span a request costs less, and has the same route, duration and error.',
     link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span',
+  },
+  {
+    what: 'The answer to a request for an upgrade',
+    programs: ['socket.io.cjs'],
+    lines: [
+      {
+        where: /: attribute (http\.response\.status_code|network\.(peer\.(address|port)|protocol\.version))$/,
+        upstream: undefined,
+        native: /^(int 101|"127\.0\.0\.1"|<random>|"1\.1")$/,
+      },
+      { where: /^metric .*\.duration: point of [^,]*, server/, upstream: /^count 1,/, native: undefined },
+      { where: /^metric .*\.duration: point of .*status_code=int 101, /, upstream: undefined, native: /^count 1,/ },
+    ],
+    upstreamDoes: 'Is not on the client span, nor in its metric.',
+    nativeDoes: 'Is, with the address of the peer.',
+    reason: 'It was received.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span',
+  },
+  {
+    what: '`http.server.active_requests`',
+    programs: overHttp,
+    lines: [{ where: /^metric http\.server\.active_requests$/, upstream: undefined, native: /^a metric$/ }],
+    upstreamDoes: 'Does not count them.',
+    nativeDoes: 'Does.',
+    reason: 'The conventions have the metric.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserveractive_requests',
+  },
+  {
+    what: 'Description of `http.client.request.duration`',
+    programs: ['undici.cjs', 'openai.cjs'],
+    lines: [
+      {
+        where: /^metric http\.client\.request\.duration: description$/,
+        upstream: /^Measures the duration of outbound HTTP requests\.$/,
+        native: /^Duration of HTTP client requests\.$/,
+      },
+    ],
+    upstreamDoes: 'Is its own for undici.',
+    nativeDoes: 'Is that of the conventions.',
+    reason: 'Instruments of one name have one description.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration',
+  },
+  {
+    what: 'Metrics of Node.js in a program that ends at once',
+    programs: ['dataloader.cjs', 'generic-pool.cjs', 'pino.cjs', 'bunyan.cjs'],
+    lines: [{ where: /^metric v8js\./, upstream: /^a metric$/, native: undefined }],
+    upstreamDoes: 'Are there.',
+    nativeDoes: 'Are not: what measures Node.js is loaded when the event loop has turned once.',
+    reason: 'Start-up is quicker, and a program without a second turn of the loop has nothing to measure.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics/',
   },
 ];
 

@@ -16,7 +16,7 @@ const rows: readonly Omit<Program, 'folder' | 'isAboutAll'>[] = [
     about: 'The package undici: requests, clients, pools and its `fetch`; refused and cut connections.',
   },
   { file: 'socket.io.cjs', about: 'Socket.IO: events both ways, acknowledgements, rooms, namespaces.' },
-  { file: 'grpc.cjs', about: 'A gRPC service and its client: all kinds of calls, errors, deadlines, cancellation.' },
+  { file: 'grpc.cjs', about: 'A gRPC service and its client: all kinds of calls, errors, cancellation.' },
   { file: 'graphql.cjs', about: 'GraphQL.js: resolvers, lists, variables, mutations, documents that are wrong.' },
   { file: 'dataloader.cjs', about: 'dataloader: batches, caches, keys that fail.' },
   { file: 'generic-pool.cjs', about: 'generic-pool: waiting for resources, a drained pool.' },

@@ -5,7 +5,7 @@ import type { ServerName } from './servers.ts';
 export interface Program {
   file: string;
   /** Where it lies; `programs` by default. */
-  folder?: 'libraries';
+  folder?: 'programs' | 'libraries';
   /** What it does, for the page. */
   about: string;
   /** The environments it is compared in, on top of the usual one. */

@@ -26,6 +26,8 @@ export async function run(
         env: {
           SPANWISE_ENGINE: engine,
           OTEL_SERVICE_NAME: 'engines',
+          // A busy machine costs no telemetry.
+          SPANWISE_EXIT_TIMEOUT: '20s',
           ...(isAboutAll ? {} : { OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' }),
           ...(server && { SERVER_PORT: `${server.port}` }),
           ...env,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,7 +98,7 @@ export async function startServer(name: ServerName): Promise<Server> {
   const folder = temporaryFolder(name);
   if (kinds[name].isSlowToSetUp) {
     if (!templates.has(name)) templates.set(name, setUp(name));
-    cpSync(await templates.get(name)!, folder, { recursive: true });
+    await cp(await templates.get(name)!, folder, { recursive: true });
   }
   const { port, end } = await start(name, folder);
   return {

@@ -20,12 +20,11 @@ export function logLines({ fields, scope, resource }: WireItem): Lines {
 
 /**
  * What a metric shows, and each of its points by its attributes: how often it was recorded, and the value where that is no
- * time and nothing that Node.js itself is measured by.
+ * time. What Node.js itself is measured by has other points in each run.
  */
 export function metricLines({ fields, scope, resource }: WireItem): Lines {
   const kind = ['gauge', 'sum', 'histogram', 'exponentialHistogram'].find((each) => fields[each] != null) ?? 'none';
   const data = (fields[kind] ?? {}) as Fields;
-  const isOfNode = /-runtime-node$/.test(text(scope.scope as Fields, 'name'));
   const lines: Lines = [
     ['kind', data.isMonotonic ? `${kind}, monotonic` : kind],
     ['temporality', enumName(TEMPORALITIES, data.aggregationTemporality)],
@@ -33,12 +32,13 @@ export function metricLines({ fields, scope, resource }: WireItem): Lines {
     ['description', text(fields, 'description')],
     ...originLines(scope, resource),
   ];
+  if (isOfRuntime(scope)) return lines;
   const seen = new Map<string, number>();
   for (const point of list(data, 'dataPoints')) {
     const name = `point of${attributeLines('', point).map(([key, value]) => `${key}=${value}`)}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    lines.push([count === 1 ? name : `${name} (${count})`, isOfNode ? 'measured' : pointValue(point)]);
+    lines.push([count === 1 ? name : `${name} (${count})`, pointValue(point)]);
   }
   return lines;
 
@@ -47,4 +47,8 @@ export function metricLines({ fields, scope, resource }: WireItem): Lines {
     const value = `count ${integer(point, 'count')}, bounds ${point.explicitBounds}`;
     return /^m?s$/.test(text(fields, 'unit')) ? value : `${value}, sum ${point.sum}`;
   }
+}
+
+function isOfRuntime(scope: Fields): boolean {
+  return text((scope.scope ?? {}) as Fields, 'name') === '@opentelemetry/instrumentation-runtime-node';
 }

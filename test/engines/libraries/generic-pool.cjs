@@ -6,7 +6,7 @@ const tracer = trace.getTracer('shop');
 
 async function main() {
   let count = 0;
-  const factory = { create: async () => ({ number: (count += 1) }), destroy: async () => {} };
+  const factory = { create: async () => ({ number: ++count }), destroy: async () => {} };
   const pool = createPool(factory, { max: 2 });
   await Promise.all(
     Array.from({ length: 5 }, (_, i) =>

@@ -14,7 +14,9 @@ server.get('/users/:id', (request, response, next) => {
   response.send({ id: request.params.id });
   next();
 });
-server.put('/users/:id', async (request, response) => response.send(201, request.params.id));
+server.put('/users/:id', async (request, response) => {
+  response.send(201, request.params.id);
+});
 server.get('/fails', (_request, _response, next) => next(new Error('passed on')));
 
 async function main() {

@@ -21,7 +21,8 @@ async function main() {
       answer();
     });
   });
-  server.of('/orders').on('connection', (socket) => socket.emit('welcome', { to: 'orders' }));
+  const orders = server.of('/orders');
+  orders.on('connection', () => orders.emit('welcome', { to: 'orders' }));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const url = `http://127.0.0.1:${http.address().port}`;
@@ -31,10 +32,10 @@ async function main() {
   const joined = once(client, 'joined');
   await client.emitWithAck('join', 'room');
   console.log(`joined: ${await joined}`);
-  const orders = connect(`${url}/orders`, { transports: ['websocket'] });
-  console.log(`welcome: ${JSON.stringify(await once(orders, 'welcome'))}`);
+  const buyer = connect(`${url}/orders`, { transports: ['websocket'] });
+  console.log(`welcome: ${JSON.stringify(await once(buyer, 'welcome'))}`);
   client.disconnect();
-  orders.disconnect();
+  buyer.disconnect();
   await server.close();
 }
 main();
