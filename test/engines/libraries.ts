@@ -32,6 +32,10 @@ const rows: readonly Omit<Program, 'folder' | 'isAboutAll'>[] = [
   { file: 'pino.cjs', about: 'pino: levels, children, serializers, mixins, inside and outside of a span.' },
   { file: 'bunyan.cjs', about: 'bunyan: levels, children, serializers, inside and outside of a span.' },
   {
+    file: 'imported.mjs',
+    about: 'An ES module that imports a dozen of them: ES modules, CommonJS by default and by name, and both at once.',
+  },
+  {
     file: 'pg.cjs',
     about: 'pg on an embedded PostgreSQL: queries in every form, a pool, a transaction, errors.',
     server: 'postgres',

@@ -54,11 +54,7 @@ export function normalise({ spans, logs, metrics }: Sent, ended: Ended, circumst
     outcome.set(path, 'a log record');
     for (const [name, line] of lines) outcome.set(`${path}: ${name}`, clean(line, names, circumstances));
   }
-  for (const metric of metrics) {
-    // Whether garbage is collected is nobody's decision.
-    if (metric.fields.name === 'v8js.gc.duration') continue;
-    const path = `metric ${text(metric.fields, 'name')}`;
-    if (outcome.has(path)) throw new Error(`${path} came twice`);
+  for (const [path, metric] of metricPaths(metrics)) {
     outcome.set(path, 'a metric');
     for (const [name, line] of metricLines(metric)) {
       outcome.set(`${path}: ${clean(name, names, circumstances)}`, clean(line, names, circumstances));
@@ -106,6 +102,19 @@ function logPaths(logs: readonly WireItem[], circumstances: Circumstances): [pat
   return [...Map.groupBy(all, ({ body }) => body)].flatMap(([body, alike]) =>
     alike.map(({ lines }, index): [string, Lines] => [`log ${body}${index === 0 ? '' : ` #${index + 1}`}`, lines]),
   );
+}
+
+/** Metrics by their names; those of one name are numbered by their scopes. */
+function metricPaths(metrics: readonly WireItem[]): [path: string, metric: WireItem][] {
+  // Whether garbage is collected is nobody's decision.
+  const compared = metrics.filter(({ fields }) => fields.name !== 'v8js.gc.duration');
+  return [...Map.groupBy(compared, ({ fields }) => text(fields, 'name'))].flatMap(([name, alike]) => {
+    const byScope = new Map(alike.map((metric) => [scopeName(metric), metric]));
+    if (byScope.size < alike.length) throw new Error(`metric ${name} came twice`);
+    return [...byScope]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, metric], index): [string, WireItem] => [`metric ${name}${index === 0 ? '' : ` #${index + 1}`}`, metric]);
+  });
 }
 
 /** Whoever names a span that is left out as parent names the span above. */
