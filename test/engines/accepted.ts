@@ -47,6 +47,8 @@ const librariesOverHttp = [
   'openai.cjs',
   'aws-sdk.cjs',
   'imported.mjs',
+  'anthropic.cjs',
+  'azure-sdk.cjs',
 ];
 
 export const accepted: readonly Accepted[] = [
@@ -57,6 +59,7 @@ export const accepted: readonly Accepted[] = [
       { where: /: (link \d+ )?flags$/, upstream: /^0x[13]0[01]$/, native: /^0x[13]0[23]$/ },
       { where: /^log .*: flags$/, upstream: /^0x1$/, native: /^0x3$/ },
       { where: /^printed /, upstream: /"trace_flags":"01"/, native: /"trace_flags":"03"/ },
+      { where: /: attribute .*\.opts\.traceparent$/, upstream: /-01"$/, native: /-03"$/ },
       { where: /^printed /, upstream: /-0[01]"/, native: /-0[23]"/ },
       { where: /^printed span context$/, upstream: /"traceFlags":1\}/, native: /"traceFlags":3\}/ },
       { where: /^printed .*, flags and state$/, upstream: /^\[[01],/, native: /^\[[23],/ },
@@ -325,7 +328,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Attributes of client spans of undici',
-    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs', 'anthropic.cjs'],
     lines: [
       { where: /: attribute http\.request\.method_original$/, upstream: /^"[A-Z]+"$/, native: undefined },
       { where: /: attribute url\.(path|query|scheme)$/, upstream: /^"/, native: undefined },
@@ -436,6 +439,15 @@ export const accepted: readonly Accepted[] = [
     link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span',
   },
   {
+    what: '`user_agent.original` of a client',
+    programs: ['azure-sdk.cjs'],
+    lines: [{ where: /: attribute user_agent\.original$/, upstream: undefined, native: /^"azsdk-js-/ }],
+    upstreamDoes: 'Is there if the program wrote the name of the header in lower case.',
+    nativeDoes: 'Is there however it is written.',
+    reason: 'Names of headers have no case.',
+    link: 'https://www.rfc-editor.org/rfc/rfc9110#section-5.1',
+  },
+  {
     what: '`http.server.active_requests`',
     programs: [...programsOverHttp, ...librariesOverHttp],
     lines: [{ where: /^metric http\.server\.active_requests$/, upstream: undefined, native: /^a metric$/ }],
@@ -446,7 +458,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Description of `http.client.request.duration`',
-    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs', 'anthropic.cjs'],
     lines: [
       {
         where: /^metric http\.client\.request\.duration( #2)?: description$/,

@@ -54,6 +54,27 @@ const rows: readonly Omit<Program, 'folder' | 'isAboutAll'>[] = [
   { file: 'memcached.cjs', about: 'memcached on Memcached: commands, misses, errors.', server: 'memcached' },
   { file: 'mysql2.cjs', about: 'MySQL2 on MariaDB: queries, prepared statements, a pool, errors.', server: 'mariadb' },
   { file: 'mysql.cjs', about: 'mysql on MariaDB: queries, streams, a pool, errors.', server: 'mariadb' },
+  {
+    file: 'anthropic.cjs',
+    about: 'The client of Anthropic against a server that answers as Anthropic does: messages, streams, tools, errors.',
+  },
+  { file: 'azure-sdk.cjs', about: 'A client of Azure against a server that answers as its blob storage does.' },
+  {
+    file: 'bullmq.cjs',
+    about: 'BullMQ on Redis: jobs one by one and in bulk, a flow, a job that fails.',
+    environments: [{ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'ioredis' }],
+    server: 'redis',
+  },
+  {
+    file: 'sequelize.cjs',
+    about: 'Sequelize on MariaDB: models, raw queries, a transaction, errors.',
+    server: 'mariadb',
+  },
+  {
+    file: 'typeorm.cjs',
+    about: 'TypeORM on MariaDB: repositories, query builders, raw queries, a transaction, errors.',
+    server: 'mariadb',
+  },
 ];
 
 /** Programs of one library each, in the folder `libraries`, which has them all as dependencies. */

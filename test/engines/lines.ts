@@ -11,7 +11,8 @@ export function attributeLines(name: string, from: Fields | undefined): Lines {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-const random = /^(process\.pid|service\.instance\.id|thread\.id|.*\.port|net\.transport\.id)$/;
+const random =
+  /^(process\.pid|service\.instance\.id|thread\.id|.*\.port|net\.transport\.id|.*\.time_to_first_chunk|.*\.job\.processedOn)$/;
 
 /** The scope and the resource that a span, log record or metric came with. */
 export function originLines(scope: Fields, resource: Fields): Lines {

@@ -244,6 +244,7 @@ function clean(line: string, names: ReadonlyMap<string, string> | undefined, cir
   const cleaned = line
     .replaceAll(root, '<root>')
     .replaceAll(/(127\.0\.0\.1|localhost|\[::1\]|\bport): ?\d+/g, '$1:<port>')
+    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<random uuid>')
     // Of stacks, the frames of the program: those between are the engine's.
     .replaceAll(/(?:\\n|\n) {4}at (?:(?!\\n)[^"\n])*/g, (frame) => (isOfProgram.test(frame) ? frame : ''))
     // An id of X-Ray is a trace id with dashes.
