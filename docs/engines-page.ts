@@ -26,7 +26,7 @@ is no time.
 Left out is only what differs from run to run: random ids (they become the names of the spans they stand for, so the
 shape of traces is compared), the time of day (that an end is not before its start, an event not outside of its span, and
 a child not before its parent is compared; so are, to the nanosecond, times that the program gave), the order of
-attributes, ports, process ids, the stack frames of engines, and the points of what Node.js itself is measured by.
+attributes, ports, process ids, and the stack frames of engines.
 
 Libraries are the real ones, against real servers where they need one: PostgreSQL from npm, Redis, Memcached and MariaDB
 from Debian's \`redis-server\`, \`memcached\` and \`mariadb-server-core\`. Where a server is not installed, the test says so

@@ -472,12 +472,17 @@ export const accepted: readonly Accepted[] = [
     link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration',
   },
   {
-    what: 'Metrics of Node.js in a program that ends at once',
-    programs: ['dataloader.cjs', 'generic-pool.cjs', 'pino.cjs', 'bunyan.cjs'],
-    lines: [{ where: /^metric v8js\./, upstream: /^a metric$/, native: undefined }],
-    upstreamDoes: 'Are there.',
-    nativeDoes: 'Are not: what measures Node.js is loaded when the event loop has turned once.',
-    reason: 'Start-up is quicker, and a program without a second turn of the loop has nothing to measure.',
+    what: 'Metrics of Node.js itself',
+    programs: programs.filter(({ isAboutAll }) => isAboutAll).map(({ file }) => file),
+    lines: [
+      { where: /^metric (nodejs|process|v8js)\./, upstream: /^/, native: /^/ },
+      { where: /^metric (nodejs|process|v8js)\./, upstream: /^/, native: undefined },
+      { where: /^metric (nodejs|process|v8js)\./, upstream: undefined, native: /^/ },
+    ],
+    upstreamDoes: 'Has sizes of the heap as gauges, and neither processor time nor memory of the process.',
+    nativeDoes:
+      'Has them as the conventions say, and those too; in a program that ends in the first turn of its event loop, none.',
+    reason: 'The conventions have the metrics; measuring begins when the program has started.',
     link: 'https://opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics/',
   },
 ];

@@ -106,9 +106,7 @@ function logPaths(logs: readonly WireItem[], circumstances: Circumstances): [pat
 
 /** Metrics by their names; those of one name are numbered by their scopes. */
 function metricPaths(metrics: readonly WireItem[]): [path: string, metric: WireItem][] {
-  // Whether garbage is collected is nobody's decision.
-  const compared = metrics.filter(({ fields }) => fields.name !== 'v8js.gc.duration');
-  return [...Map.groupBy(compared, ({ fields }) => text(fields, 'name'))].flatMap(([name, alike]) => {
+  return [...Map.groupBy(metrics, ({ fields }) => text(fields, 'name'))].flatMap(([name, alike]) => {
     const byScope = new Map(alike.map((metric) => [scopeName(metric), metric]));
     if (byScope.size < alike.length) throw new Error(`metric ${name} came twice`);
     return [...byScope]

@@ -20,7 +20,7 @@ export function logLines({ fields, scope, resource }: WireItem): Lines {
 
 /**
  * What a metric shows, and each of its points by its attributes: how often it was recorded, and the value where that is no
- * time. What Node.js itself is measured by has other points in each run.
+ * time.
  */
 export function metricLines({ fields, scope, resource }: WireItem): Lines {
   const kind = ['gauge', 'sum', 'histogram', 'exponentialHistogram'].find((each) => fields[each] != null) ?? 'none';
@@ -32,23 +32,21 @@ export function metricLines({ fields, scope, resource }: WireItem): Lines {
     ['description', text(fields, 'description')],
     ...originLines(scope, resource),
   ];
-  if (isOfRuntime(scope)) return lines;
+  // How much was sent by then is a matter of time.
+  const isOfSender = (scope.scope as Fields | undefined)?.name === '@spanwise/otlp';
   const seen = new Map<string, number>();
   for (const point of list(data, 'dataPoints')) {
     const name = `point of${attributeLines('', point).map(([key, value]) => `${key}=${value}`)}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    lines.push([count === 1 ? name : `${name} (${count})`, pointValue(point)]);
+    lines.push([count === 1 ? name : `${name} (${count})`, isOfSender ? 'measured' : pointValue(point)]);
   }
   return lines;
 
   function pointValue(point: Fields): string {
-    if (kind !== 'histogram') return `${point.asInt ?? point.asDouble ?? 'nothing'}`;
+    // Of the two, one was sent; the other is there by inheritance.
+    if (kind !== 'histogram') return `${Object.hasOwn(point, 'asInt') ? point.asInt : point.asDouble}`;
     const value = `count ${integer(point, 'count')}, bounds ${point.explicitBounds}`;
     return /^m?s$/.test(text(fields, 'unit')) ? value : `${value}, sum ${point.sum}`;
   }
-}
-
-function isOfRuntime(scope: Fields): boolean {
-  return text((scope.scope ?? {}) as Fields, 'name') === '@opentelemetry/instrumentation-runtime-node';
 }
