@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { runProgram } from './support/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'spanwise-optional-'));
@@ -37,18 +37,22 @@ const cases: { name: string; files: Record<string, string>; env?: Record<string,
 
 describe('an instrumentation that the program installs', () => {
   for (const [index, { name, files, env = {}, stderr }] of cases.entries()) {
-    it(name, async () => {
-      const cwd = join(root, `${index}`);
+    const cwd = join(root, `${index}`);
+    before(() => {
       for (const [path, text] of Object.entries(files)) {
         const file = join(cwd, path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
-      const ended = await runProgram(join(cwd, 'program/app.cjs'), {
-        cwd: tmpdir(),
-        env: { SPANWISE_ENGINE: 'native', OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', ...env },
-      });
-      assert.deepEqual([ended.code, ended.stdout, ended.stderr], [0, 'answer\n', stderr]);
     });
+    for (const SPANWISE_ENGINE of ['native', 'upstream']) {
+      it(`${SPANWISE_ENGINE}: ${name}`, async () => {
+        const ended = await runProgram(join(cwd, 'program/app.cjs'), {
+          cwd: tmpdir(),
+          env: { SPANWISE_ENGINE, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', ...env },
+        });
+        assert.deepEqual([ended.code, ended.stdout, ended.stderr], [0, 'answer\n', stderr]);
+      });
+    }
   }
 });

@@ -6,6 +6,7 @@ import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
 import { instrumentationConfig } from './instrumentation-config.ts';
 import { loadOptional } from './optional-instrumentation.ts';
+import { errorText, report } from './report.ts';
 
 /**
  * Everything `@opentelemetry/auto-instrumentations-node` enables, and beside it `@fastify/otel` and those that the program
@@ -38,7 +39,10 @@ function makeOptional(row: TableRow, settings: Settings): Instrumentation | unde
     const config = instrumentationConfig(row.name, settings);
     return new OptionalInstrumentation({ ...config, enabled: false }) as Instrumentation;
   } catch (error) {
-    report(`the instrumentation '${row.name}' could not be loaded and is switched off: ${errorText(error)}`);
+    report(
+      `the instrumentation '${row.name}' could not be loaded and is switched off: ${errorText(error)}. ` +
+        `OTEL_NODE_DISABLED_INSTRUMENTATIONS=${row.name} keeps this line away.`,
+    );
     return undefined;
   }
 }
