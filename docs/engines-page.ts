@@ -19,12 +19,18 @@ Both take the same settings and instrumentations, so programs and backends shoul
 Each program below runs to its end under both engines, against a real receiver. Compared are all spans, field by field as
 they came over the wire: names, kinds, parents and traces, attributes with their types, dropped counts, events, links,
 status, flags, trace state, scope and resource. So are what the program printed (what it sees of the API), what stood on
-stderr, and the exit code.
+stderr, and the exit code. Of programs that serve, ask or use libraries so are log records, field by field, and metrics:
+names, kinds, units, descriptions, and of each point its attributes, how often it was recorded, and its value where that
+is no time.
 
 Left out is only what differs from run to run: random ids (they become the names of the spans they stand for, so the
 shape of traces is compared), the time of day (that an end is not before its start, an event not outside of its span, and
 a child not before its parent is compared; so are, to the nanosecond, times that the program gave), the order of
 attributes, ports, process ids, and the stack frames of engines.
+
+Libraries are the real ones, against real servers where they need one: PostgreSQL from npm, Redis, Memcached and MariaDB
+from Debian's \`redis-server\`, \`memcached\` and \`mariadb-server-core\`. Where a server is not installed, the test says so
+and skips the programs that need it.
 
 ## Programs
 
@@ -43,8 +49,8 @@ ${accepted.map(acceptedRow).join('\n')}
 `;
 }
 
-function programRow({ file, about, environments = [{}] }: Program): string {
-  const link = `[${file}](../test/engines/programs/${file})`;
+function programRow({ file, folder = 'programs', about, environments = [{}] }: Program): string {
+  const link = `[${file}](../test/engines/${folder}/${file})`;
   return `| ${link} | ${cell(about)} | ${environments.map(environment).join('; ')} |`;
 }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { startCollector } from './support/collector.ts';
 
@@ -80,13 +81,23 @@ describe('the packages as they are published', () => {
   });
 });
 
-it('no OpenTelemetry package stands twice in the tree', () => {
-  const versions = new Map<string, Set<string>>();
-  for (const entry of readdirSync(join(root, 'node_modules/.pnpm'))) {
-    const match = /^@opentelemetry\+([a-z-]+)@(\d+\.\d+\.\d+)/.exec(entry);
-    if (match) versions.set(match[1]!, (versions.get(match[1]!) ?? new Set()).add(match[2]!));
-  }
-  assert.ok(versions.has('sdk-trace'));
-  const twice = [...versions].filter(([, found]) => found.size > 1).map(([name, found]) => [name, ...found]);
+it('no OpenTelemetry package stands twice below ours', () => {
+  const folders = new Map<string, Set<string>>();
+  for (const name of packages) collectFolders(join(root, 'packages', name, 'package.json'), folders);
+  assert.ok(folders.has('@opentelemetry/sdk-trace'));
+  const twice = [...folders].filter(([name, found]) => name.startsWith('@opentelemetry/') && found.size > 1);
   assert.deepEqual(twice, []);
 });
+
+/** Adds each package that one depends on, with the folders that it stands in. */
+function collectFolders(manifest: string, folders: Map<string, Set<string>>): void {
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    const file = realpathSync(findPackageJSON(name, pathToFileURL(manifest))!);
+    const known = folders.get(name) ?? new Set();
+    folders.set(name, known);
+    if (known.has(file)) continue;
+    known.add(file);
+    collectFolders(file, folders);
+  }
+}

@@ -28,12 +28,38 @@ export interface AcceptedLine {
 
 const errorHandling = 'https://opentelemetry.io/docs/specs/otel/error-handling/#basic-error-handling-principles';
 
+const programsOverHttp = [
+  'http-keep-alive.cjs',
+  'http-remote-parent.cjs',
+  'http-errors.cjs',
+  'express.cjs',
+  'fastify.mjs',
+  'fetch.mjs',
+];
+const librariesOverHttp = [
+  'koa.cjs',
+  'hapi.cjs',
+  'nest-express.cjs',
+  'nest-fastify.cjs',
+  'connect.cjs',
+  'restify.cjs',
+  'undici.cjs',
+  'openai.cjs',
+  'aws-sdk.cjs',
+  'imported.mjs',
+  'anthropic.cjs',
+  'azure-sdk.cjs',
+];
+
 export const accepted: readonly Accepted[] = [
   {
     what: 'Random flag',
     programs: programs.map(({ file }) => file),
     lines: [
       { where: /: (link \d+ )?flags$/, upstream: /^0x[13]0[01]$/, native: /^0x[13]0[23]$/ },
+      { where: /^log .*: flags$/, upstream: /^0x1$/, native: /^0x3$/ },
+      { where: /^printed /, upstream: /"trace_flags":"01"/, native: /"trace_flags":"03"/ },
+      { where: /: attribute .*\.opts\.traceparent$/, upstream: /-01"$/, native: /-03"$/ },
       { where: /^printed /, upstream: /-0[01]"/, native: /-0[23]"/ },
       { where: /^printed span context$/, upstream: /"traceFlags":1\}/, native: /"traceFlags":3\}/ },
       { where: /^printed .*, flags and state$/, upstream: /^\[[01],/, native: /^\[[23],/ },
@@ -275,14 +301,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Scopes of our own instrumentations',
-    programs: [
-      'http-keep-alive.cjs',
-      'http-remote-parent.cjs',
-      'http-errors.cjs',
-      'express.cjs',
-      'fastify.mjs',
-      'fetch.mjs',
-    ],
+    programs: [...programsOverHttp, ...librariesOverHttp, 'socket.io.cjs'],
     lines: [
       {
         where: /: scope$/,
@@ -309,7 +328,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Attributes of client spans of undici',
-    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs', 'anthropic.cjs'],
     lines: [
       { where: /: attribute http\.request\.method_original$/, upstream: /^"[A-Z]+"$/, native: undefined },
       { where: /: attribute url\.(path|query|scheme)$/, upstream: /^"/, native: undefined },
@@ -321,7 +340,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: '`http.response.status_code` of a request that was never answered',
-    programs: ['http-errors.cjs', 'fetch.mjs'],
+    programs: ['http-errors.cjs', 'fetch.mjs', 'undici.cjs'],
     lines: [{ where: /: attribute http\.response\.status_code$/, upstream: /^int 200$/, native: undefined }],
     upstreamDoes: 'Is 200 on the server span, what Node.js would have sent.',
     nativeDoes: 'Is absent.',
@@ -369,7 +388,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     what: 'Layers of express, hooks and handlers of fastify',
-    programs: ['express.cjs', 'fastify.mjs'],
+    programs: ['express.cjs', 'fastify.mjs', 'nest-express.cjs', 'nest-fastify.cjs'],
     lines: [
       {
         where: /^spans of (@opentelemetry\/instrumentation-express|@fastify\/otel)$/,
@@ -388,6 +407,83 @@ export const accepted: readonly Accepted[] = [
       'Makes one span a request, with its route, and what the program sets and throws. `SPANWISE_EXPRESS_SPANS=layers` brings the spans of express back.',
     reason: 'One span a request costs less, and has the same route, duration and error.',
     link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span',
+  },
+  {
+    what: 'Failed requests in the metrics of durations',
+    programs: ['http-errors.cjs', 'fetch.mjs', 'undici.cjs'],
+    lines: [
+      { where: /^metric http\.\w+\.request\.duration: point /, upstream: /^count \d/, native: /^count \d/ },
+      { where: /^metric http\.\w+\.request\.duration: point of error/, upstream: /^count \d/, native: undefined },
+      { where: /^metric http\.\w+\.request\.duration: point of/, upstream: undefined, native: /^count \d/ },
+    ],
+    upstreamDoes: 'Have the status and the `error.type` that their spans have.',
+    nativeDoes: 'Have those that their spans have, which differ as said above.',
+    reason: 'Spans and metrics agree.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration',
+  },
+  {
+    what: 'The answer to a request for an upgrade',
+    programs: ['socket.io.cjs'],
+    lines: [
+      {
+        where: /: attribute (http\.response\.status_code|network\.(peer\.(address|port)|protocol\.version))$/,
+        upstream: undefined,
+        native: /^(int 101|"127\.0\.0\.1"|<random>|"1\.1")$/,
+      },
+      { where: /^metric .*\.duration: point of [^,]*, server/, upstream: /^count 1,/, native: undefined },
+      { where: /^metric .*\.duration: point of .*status_code=int 101, /, upstream: undefined, native: /^count 1,/ },
+    ],
+    upstreamDoes: 'Is not on the client span, nor in its metric.',
+    nativeDoes: 'Is, with the address of the peer.',
+    reason: 'It was received.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span',
+  },
+  {
+    what: '`user_agent.original` of a client',
+    programs: ['azure-sdk.cjs'],
+    lines: [{ where: /: attribute user_agent\.original$/, upstream: undefined, native: /^"azsdk-js-/ }],
+    upstreamDoes: 'Is there if the program wrote the name of the header in lower case.',
+    nativeDoes: 'Is there however it is written.',
+    reason: 'Names of headers have no case.',
+    link: 'https://www.rfc-editor.org/rfc/rfc9110#section-5.1',
+  },
+  {
+    what: '`http.server.active_requests`',
+    programs: [...programsOverHttp, ...librariesOverHttp],
+    lines: [{ where: /^metric http\.server\.active_requests$/, upstream: undefined, native: /^a metric$/ }],
+    upstreamDoes: 'Does not count them.',
+    nativeDoes: 'Does.',
+    reason: 'The conventions have the metric.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserveractive_requests',
+  },
+  {
+    what: 'Description of `http.client.request.duration`',
+    programs: ['express.cjs', 'fastify.mjs', 'fetch.mjs', 'undici.cjs', 'openai.cjs', 'imported.mjs', 'anthropic.cjs'],
+    lines: [
+      {
+        where: /^metric http\.client\.request\.duration( #2)?: description$/,
+        upstream: /^Measures the duration of outbound HTTP requests\.$/,
+        native: /^Duration of HTTP client requests\.$/,
+      },
+    ],
+    upstreamDoes: 'Is its own for undici.',
+    nativeDoes: 'Is that of the conventions.',
+    reason: 'Instruments of one name have one description.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration',
+  },
+  {
+    what: 'Metrics of Node.js itself',
+    programs: programs.filter(({ isAboutAll }) => isAboutAll).map(({ file }) => file),
+    lines: [
+      { where: /^metric (nodejs|process|v8js)\./, upstream: /^/, native: /^/ },
+      { where: /^metric (nodejs|process|v8js)\./, upstream: /^/, native: undefined },
+      { where: /^metric (nodejs|process|v8js)\./, upstream: undefined, native: /^/ },
+    ],
+    upstreamDoes: 'Has sizes of the heap as gauges, and neither processor time nor memory of the process.',
+    nativeDoes:
+      'Has them as the conventions say, and those too; in a program that ends in the first turn of its event loop, none.',
+    reason: 'The conventions have the metrics; measuring begins when the program has started.',
+    link: 'https://opentelemetry.io/docs/specs/semconv/runtime/nodejs-metrics/',
   },
 ];
 

@@ -15,20 +15,24 @@ export function differences(program: string, outcomes: Record<Engine, Outcome>):
   const found: Difference[] = [];
   for (const where of new Set([...upstream.keys(), ...native.keys()])) {
     if (upstream.get(where) === native.get(where)) continue;
-    // Of a span that one engine has not made, that is all there is to say.
-    const span = spanOf(where);
-    if (span !== where && upstream.has(span) !== native.has(span)) continue;
+    // Of what one engine has not made, that is all there is to say.
+    const item = itemOf(where);
+    if (item !== where && upstream.has(item) !== native.has(item)) continue;
     found.push({ program, where, upstream: upstream.get(where), native: native.get(where) });
   }
   return found;
 
-  function spanOf(where: string): string {
+  function itemOf(where: string): string {
     for (let end = where.lastIndexOf(': '); end > 0; end = where.lastIndexOf(': ', end - 1)) {
-      const span = where.slice(0, end);
-      if (upstream.get(span) === 'a span' || native.get(span) === 'a span') return span;
+      const item = where.slice(0, end);
+      if (isItem(upstream.get(item)) || isItem(native.get(item))) return item;
     }
     return where;
   }
+}
+
+function isItem(line: string | undefined): boolean {
+  return line === 'a span' || line === 'a log record' || line === 'a metric';
 }
 
 /** One line of text, for the message of a failed comparison. */

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Ended } from '../support/program.ts';
-import { attributes, type Fields, id, integer, list, text, type WireSpan } from './wire.ts';
+import { attributeLines, enumName, type Lines, originLines, shorten } from './lines.ts';
+import { logLines, metricLines } from './signals.ts';
+import { type Fields, id, integer, list, type Sent, text, type WireItem } from './wire.ts';
 
 /** What a program has shown: one line of text for each thing that can be compared, by its name. */
 export type Outcome = Map<string, string>;
@@ -17,15 +18,12 @@ export interface Circumstances {
 }
 
 interface Node {
-  span: WireSpan;
+  span: WireItem;
   children: Node[];
   /** Everything about the span and those below it, but for random ids. */
   likeness: string;
   path: string;
 }
-
-/** The time of day is left out, and with it all durations; what is left are relations. */
-type Lines = [name: string, line: string][];
 
 const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const STATUS_CODES = ['UNSET', 'OK', 'ERROR'];
@@ -36,7 +34,7 @@ const STATUS_CODES = ['UNSET', 'OK', 'ERROR'];
  * content, not by time, so concurrent work may finish in any order. A line that was printed as `name: value` has that
  * name.
  */
-export function normalise(spans: readonly WireSpan[], ended: Ended, circumstances: Circumstances): Outcome {
+export function normalise({ spans, logs, metrics }: Sent, ended: Ended, circumstances: Circumstances): Outcome {
   const roots = forest(spans, circumstances);
   const nodes: Node[] = [];
   walk(roots, '', (node) => nodes.push(node));
@@ -52,6 +50,16 @@ export function normalise(spans: readonly WireSpan[], ended: Ended, circumstance
   for (const span of spans) {
     if (isLeftOut(span, circumstances)) outcome.set(`spans of ${scopeName(span)}`, 'left out');
   }
+  for (const [path, lines] of logPaths(logs, circumstances)) {
+    outcome.set(path, 'a log record');
+    for (const [name, line] of lines) outcome.set(`${path}: ${name}`, clean(line, names, circumstances));
+  }
+  for (const [path, metric] of metricPaths(metrics)) {
+    outcome.set(path, 'a metric');
+    for (const [name, line] of metricLines(metric)) {
+      outcome.set(`${path}: ${clean(name, names, circumstances)}`, clean(line, names, circumstances));
+    }
+  }
   outcome.set('exit', `${ended.code ?? ended.signal}`);
   outcome.set('stderr', clean(ended.stderr, names, circumstances));
   for (const [index, line] of ended.stdout.split('\n').entries()) {
@@ -62,7 +70,7 @@ export function normalise(spans: readonly WireSpan[], ended: Ended, circumstance
   return outcome;
 }
 
-function forest(spans: readonly WireSpan[], circumstances: Circumstances): Node[] {
+function forest(spans: readonly WireItem[], circumstances: Circumstances): Node[] {
   const nodes = new Map<string, Node>();
   for (const span of spans) {
     const spanId = id(span.fields, 'spanId');
@@ -83,8 +91,32 @@ function forest(spans: readonly WireSpan[], circumstances: Circumstances): Node[
   }
 }
 
+/** Log records by their bodies; those of one body are numbered by their content. */
+function logPaths(logs: readonly WireItem[], circumstances: Circumstances): [path: string, lines: Lines][] {
+  const all = logs.map((log) => {
+    const lines = logLines(log);
+    const cleaned = lines.map(([name, line]) => clean(name.endsWith('flags') ? '' : line, undefined, circumstances));
+    return { lines, body: cleaned[0]!, likeness: cleaned.join() };
+  });
+  all.sort((a, b) => (a.likeness < b.likeness ? -1 : 1));
+  return [...Map.groupBy(all, ({ body }) => body)].flatMap(([body, alike]) =>
+    alike.map(({ lines }, index): [string, Lines] => [`log ${body}${index === 0 ? '' : ` #${index + 1}`}`, lines]),
+  );
+}
+
+/** Metrics by their names; those of one name are numbered by their scopes. */
+function metricPaths(metrics: readonly WireItem[]): [path: string, metric: WireItem][] {
+  return [...Map.groupBy(metrics, ({ fields }) => text(fields, 'name'))].flatMap(([name, alike]) => {
+    const byScope = new Map(alike.map((metric) => [scopeName(metric), metric]));
+    if (byScope.size < alike.length) throw new Error(`metric ${name} came twice`);
+    return [...byScope]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, metric], index): [string, WireItem] => [`metric ${name}${index === 0 ? '' : ` #${index + 1}`}`, metric]);
+  });
+}
+
 /** Whoever names a span that is left out as parent names the span above. */
-function nameLeftOut(spans: readonly WireSpan[], circumstances: Circumstances, names: Map<string, string>): void {
+function nameLeftOut(spans: readonly WireItem[], circumstances: Circumstances, names: Map<string, string>): void {
   const above = new Map<string, string>();
   for (const span of spans) {
     if (isLeftOut(span, circumstances)) above.set(id(span.fields, 'spanId'), id(span.fields, 'parentSpanId'));
@@ -96,11 +128,11 @@ function nameLeftOut(spans: readonly WireSpan[], circumstances: Circumstances, n
   }
 }
 
-function isLeftOut(span: WireSpan, { leaveOut }: Circumstances): boolean {
+function isLeftOut(span: WireItem, { leaveOut }: Circumstances): boolean {
   return leaveOut.includes(scopeName(span));
 }
 
-function scopeName({ scope }: WireSpan): string {
+function scopeName({ scope }: WireItem): string {
   return text((scope.scope as Fields | undefined) ?? {}, 'name');
 }
 
@@ -143,6 +175,7 @@ function idNames(nodes: readonly Node[]): Map<string, string> {
   return names;
 }
 
+/** The time of day is left out, and with it all durations; what is left are relations. */
 function spanLines({ span, children }: Node, circumstances: Circumstances): Lines {
   const { fields, scope, resource } = span;
   const start = integer(fields, 'startTimeUnixNano');
@@ -179,12 +212,7 @@ function spanLines({ span, children }: Node, circumstances: Circumstances): Line
     lines.push([`link ${index + 1} dropped attributes`, text(link, 'droppedAttributesCount') || '0']);
     lines.push(...attributeLines(`link ${index + 1} attribute`, link));
   }
-  const scopeFields = scope.scope as Fields | undefined;
-  lines.push(['scope', `${text(scopeFields ?? {}, 'name')}@${text(scopeFields ?? {}, 'version')}`]);
-  lines.push(['scope schema', text(scope, 'schemaUrl')]);
-  lines.push(...attributeLines('scope attribute', scopeFields));
-  lines.push(['resource schema', text(resource, 'schemaUrl')]);
-  lines.push(...attributeLines('resource', resource.resource as Fields | undefined));
+  lines.push(...originLines(scope, resource));
   return lines;
 }
 
@@ -206,38 +234,21 @@ function time(nanos: bigint, { ran }: Circumstances): string {
   return millis >= ran[0] && millis <= ran[1] ? 'during the run' : `${nanos}`;
 }
 
-// Attributes have no order: https://opentelemetry.io/docs/specs/otel/common/#attribute-collections
-function attributeLines(name: string, from: Fields | undefined): Lines {
-  return attributes(from)
-    .map(([key, value]): Lines[number] => [`${name} ${shorten(key)}`, random.test(key) ? '<random>' : value])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-const random = /^(process\.pid|service\.instance\.id|thread\.id|.*\.port|net\.transport\.id)$/;
+const isOfProgram = /\/engines\/(programs|libraries)\/[^/]*$/;
 
 /** A line without what is random or a matter of place; ids become names. */
 function clean(line: string, names: ReadonlyMap<string, string> | undefined, circumstances: Circumstances): string {
   const { source, root } = circumstances;
   const cleaned = line
     .replaceAll(root, '<root>')
-    .replaceAll(/(127\.0\.0\.1|localhost|\[::1\]):\d+/g, '$1:<port>')
+    .replaceAll(/(127\.0\.0\.1|localhost|\[::1\]|\bport): ?\d+/g, '$1:<port>')
+    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<random uuid>')
     // Of stacks, the frames of the program: those between are the engine's.
-    .replaceAll(/(?:\\n|\n) {4}at (?:(?!\\n)[^"\n])*/g, (frame) => (frame.includes('/engines/programs/') ? frame : ''))
+    .replaceAll(/(?:\\n|\n) {4}at (?:(?!\\n)[^"\n])*/g, (frame) => (isOfProgram.test(frame) ? frame : ''))
     // An id of X-Ray is a trace id with dashes.
     .replaceAll(/(?<=Root=)1-([0-9a-f]{8})-([0-9a-f]{24})/g, '$1$2')
     .replaceAll(/(?<![0-9a-f]|int -?|double -?)(?:[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])/g, (found) =>
       source.includes(found) || /^0+$/.test(found) ? found : (names?.get(found) ?? '<random id>'),
     );
   return shorten(cleaned);
-}
-
-/** Long text by its beginning, length and hash. */
-function shorten(value: string): string {
-  if (value.length <= 400) return value;
-  const hash = createHash('sha256').update(value).digest('hex').slice(0, 12);
-  return `${value.slice(0, 60)}… (${value.length} characters, sha256 ${hash})`;
-}
-
-function enumName(names: readonly string[], value: unknown): string {
-  return names[Number(value ?? 0)] ?? String(value);
 }

@@ -1,12 +1,21 @@
-/** A program in the folder `programs` that runs under both engines. */
+import { libraries } from './libraries.ts';
+import type { ServerName } from './servers.ts';
+
+/** A program that runs under both engines. */
 export interface Program {
   file: string;
+  /** Where it lies; `programs` by default. */
+  folder?: 'programs' | 'libraries';
   /** What it does, for the page. */
   about: string;
   /** The environments it is compared in, on top of the usual one. */
   environments?: readonly Readonly<Record<string, string>>[];
   /** Scopes whose spans only upstream makes: they are left out, and what is below them goes to the span above. */
   leaveOut?: readonly string[];
+  /** The server that it finds at `SERVER_PORT`. */
+  server?: ServerName;
+  /** Log records and metrics are compared too. */
+  isAboutAll?: boolean;
   /** Its exit code, when it is not 0. */
   exit?: number;
 }
@@ -105,32 +114,39 @@ export const programs: readonly Program[] = [
   { file: 'baggage.cjs', about: 'Baggage: made, changed, read from good and bad headers, written.' },
   {
     file: 'http-keep-alive.cjs',
+    isAboutAll: true,
     about: 'node:http server and client, connections used again, requests at the same time.',
   },
   {
     file: 'http-remote-parent.cjs',
+    isAboutAll: true,
     about: 'A server called with sampled, unsampled, odd and doubled headers.',
     environments: [{}, { OTEL_TRACES_SAMPLER: 'always_on' }, { OTEL_TRACES_SAMPLER: 'parentbased_always_off' }],
   },
   {
     file: 'http-errors.cjs',
+    isAboutAll: true,
     about: 'Hang-ups, aborted and refused requests, handlers that throw.',
   },
   {
     file: 'express.cjs',
+    isAboutAll: true,
     about: 'An express application: routers, middleware, every way to fail, load.',
     leaveOut: ['@opentelemetry/instrumentation-express'],
   },
   {
     file: 'express.cjs',
+    isAboutAll: true,
     about: 'The same with spans of its layers.',
     environments: [{ SPANWISE_EXPRESS_SPANS: 'layers' }],
   },
   {
     file: 'fastify.mjs',
+    isAboutAll: true,
     about: 'A fastify application: hooks, plugins, schemas, streams, errors, load.',
     leaveOut: ['@fastify/otel'],
   },
-  { file: 'fetch.mjs', about: '`fetch`: bodies, redirects, aborted and refused requests, load.' },
+  { file: 'fetch.mjs', isAboutAll: true, about: '`fetch`: bodies, redirects, aborted and refused requests, load.' },
   { file: 'uncaught.cjs', about: 'A program that dies of its own error, with spans still to send.', exit: 1 },
+  ...libraries,
 ];

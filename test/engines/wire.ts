@@ -3,22 +3,29 @@ import { decodeMessage } from '../../packages/cli/src/protobuf.ts';
 /** A message of OTLP as it came: protobuf or JSON, nothing merged, nothing defaulted. */
 export type Fields = Record<string, unknown>;
 
-export interface WireSpan {
+/** A span, a log record or a metric, and what it came with. */
+export interface WireItem {
   fields: Fields;
   scope: Fields;
   resource: Fields;
 }
 
-/** The spans of one ExportTraceServiceRequest. */
-export function readSpans(contentType: string, body: Uint8Array): WireSpan[] {
+/** Everything that a program sent. */
+export type Sent = Record<'spans' | 'logs' | 'metrics', WireItem[]>;
+
+const signals = {
+  traces: ['ExportTraceServiceRequest', 'resourceSpans', 'scopeSpans', 'spans'],
+  logs: ['ExportLogsServiceRequest', 'resourceLogs', 'scopeLogs', 'logRecords'],
+  metrics: ['ExportMetricsServiceRequest', 'resourceMetrics', 'scopeMetrics', 'metrics'],
+} as const;
+
+/** The spans, log records or metrics of one request to `/v1/traces`, `/v1/logs` or `/v1/metrics`. */
+export function readItems(signal: keyof typeof signals, contentType: string, body: Uint8Array): WireItem[] {
+  const [message, resources, scopes, items] = signals[signal];
   const request: Fields =
-    contentType === 'application/json'
-      ? JSON.parse(Buffer.from(body).toString())
-      : decodeMessage('ExportTraceServiceRequest', body);
-  return list(request, 'resourceSpans').flatMap((resource) =>
-    list(resource, 'scopeSpans').flatMap((scope) =>
-      list(scope, 'spans').map((fields) => ({ fields, scope, resource })),
-    ),
+    contentType === 'application/json' ? JSON.parse(Buffer.from(body).toString()) : decodeMessage(message, body);
+  return list(request, resources).flatMap((resource) =>
+    list(resource, scopes).flatMap((scope) => list(scope, items).map((fields) => ({ fields, scope, resource }))),
   );
 }
 
@@ -47,12 +54,12 @@ export function attributes(from: Fields | undefined): [key: string, value: strin
     const key = text(pair, 'key');
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    return [count === 1 ? key : `${key} (${count})`, value(pair.value as Fields | undefined)];
+    return [count === 1 ? key : `${key} (${count})`, anyValue(pair.value as Fields | undefined)];
   });
 }
 
 /** An `AnyValue` with its type: `int 5` is not `double 5`, and an empty value is not an empty string. */
-function value(any: Fields | undefined): string {
+export function anyValue(any: Fields | undefined): string {
   for (const [type, content] of Object.entries(any ?? {})) {
     if (content === undefined || content === null) continue;
     switch (type) {
@@ -68,11 +75,11 @@ function value(any: Fields | undefined): string {
         return `bytes ${Buffer.from(content as string, 'base64').toString('hex')}`;
       case 'arrayValue':
         return `[${list(content as Fields, 'values')
-          .map(value)
+          .map(anyValue)
           .join(', ')}]`;
       case 'kvlistValue':
         return `{${list(content as Fields, 'values')
-          .map((pair) => `${JSON.stringify(pair.key)}: ${value(pair.value as Fields)}`)
+          .map((pair) => `${JSON.stringify(pair.key)}: ${anyValue(pair.value as Fields)}`)
           .join(', ')}}`;
     }
   }

@@ -7,7 +7,8 @@ export interface LazyInstrumentation {
   name: string;
   /** The modules that it is about, with the versions it can patch, as ranges of semver. */
   modules: Readonly<Record<string, string>>;
-  make(): Instrumentation;
+  /** Undefined where the package that it comes from is not installed. */
+  make(): Instrumentation | undefined;
 }
 
 /** A target, and whose it is. */
@@ -64,9 +65,10 @@ export function createLazyTargets({ instrumentations, runSuppressed, report }: L
     try {
       owner.made = runSuppressed(() => {
         const instrumentation = make();
-        instrumentation.start?.();
+        instrumentation?.start?.();
         return instrumentation;
       });
+      if (owner.made === undefined) return;
       owner.isOff = false;
     } catch (error) {
       switchOff(owner, 'could not be loaded', error);

@@ -15,6 +15,8 @@ export interface TableRow {
    * `later`, because it only looks at the process from time to time; or before the program runs in AWS Lambda.
    */
   start?: 'start' | 'later' | 'lambda';
+  /** The package is no dependency of ours: the instrumentation is there where the program has installed it. */
+  isOptional?: true;
   /** What it records. */
   records: string;
 }
@@ -52,6 +54,24 @@ export const instrumentationTable: readonly TableRow[] = [
     },
     records:
       'Client spans of AWS calls; messaging, database and GenAI attributes for SQS, SNS, Kinesis, DynamoDB, S3, Lambda and Bedrock.',
+  },
+  {
+    name: 'azure-sdk',
+    library: 'Azure SDK',
+    from: '@azure/opentelemetry-instrumentation-azure-sdk',
+    className: 'AzureSdkInstrumentation',
+    modules: { '@azure/core-tracing': '^1.0.0-preview.14 || ^1.0.0' },
+    isOptional: true,
+    records: 'Spans of calls of the clients of Azure, with the trace context in their requests.',
+  },
+  {
+    name: 'bullmq',
+    library: 'BullMQ',
+    from: '@appsignal/opentelemetry-instrumentation-bullmq',
+    className: 'BullMQInstrumentation',
+    modules: { bullmq: '>=2.0.0 <6' },
+    isOptional: true,
+    records: 'Producer and consumer spans of jobs, with the trace context in their options.',
   },
   {
     name: 'bunyan',
@@ -306,6 +326,15 @@ export const instrumentationTable: readonly TableRow[] = [
     records: 'Log records, and trace ids in the lines that the program writes.',
   },
   {
+    name: 'prisma',
+    library: 'Prisma',
+    from: '@prisma/instrumentation',
+    className: 'PrismaInstrumentation',
+    modules: { '@prisma/client': '*' },
+    isOptional: true,
+    records: 'Spans of operations and of the queries that they become.',
+  },
+  {
     name: 'redis',
     library: 'Redis (node-redis)',
     from: '@opentelemetry/instrumentation-redis',
@@ -343,6 +372,15 @@ export const instrumentationTable: readonly TableRow[] = [
     records: 'Metrics of the event loop, garbage collection and the heap.',
   },
   {
+    name: 'sequelize',
+    library: 'Sequelize',
+    from: '@opentelemetry/instrumentation-sequelize',
+    className: 'SequelizeInstrumentation',
+    modules: { sequelize: '>=6 <7' },
+    isOptional: true,
+    records: 'Client spans of queries.',
+  },
+  {
     name: 'socket.io',
     library: 'Socket.IO',
     from: '@opentelemetry/instrumentation-socket.io',
@@ -357,6 +395,15 @@ export const instrumentationTable: readonly TableRow[] = [
     className: 'TediousInstrumentation',
     modules: { tedious: '>=1.11.0 <21' },
     records: 'Client spans of requests.',
+  },
+  {
+    name: 'typeorm',
+    library: 'TypeORM',
+    from: '@opentelemetry/instrumentation-typeorm',
+    className: 'TypeormInstrumentation',
+    modules: { typeorm: '>=0.3.0 <2' },
+    isOptional: true,
+    records: 'Client spans of operations of entity managers, query builders and data sources.',
   },
   {
     name: 'undici',

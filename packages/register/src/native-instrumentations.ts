@@ -13,6 +13,7 @@ import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
 import { whenEsm } from './esm.ts';
 import { instrumentationConfig } from './instrumentation-config.ts';
+import { loadOptional } from './optional-instrumentation.ts';
 import { ownInstrumentations } from './own-instrumentations.ts';
 import { report } from './report.ts';
 
@@ -53,8 +54,10 @@ export function startInstrumentations(
   whenEsm(hook.hookImport);
 }
 
-function makeUpstream(row: TableRow, settings: Settings, telemetry: Telemetry): Instrumentation {
-  const made = fromUpstream(row.name, load(row), instrumentationConfig(row.name, settings), telemetry);
+function makeUpstream(row: TableRow, settings: Settings, telemetry: Telemetry): Instrumentation | undefined {
+  const upstreamClass = row.isOptional ? loadOptional(row) : load(row);
+  if (upstreamClass === undefined) return undefined;
+  const made = fromUpstream(row.name, upstreamClass, instrumentationConfig(row.name, settings), telemetry);
   return row.name === 'hapi' ? { ...made, targets: [...made.targets, hapiRoutes] } : made;
 }
 

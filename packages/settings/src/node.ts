@@ -1,8 +1,10 @@
-/** `@opentelemetry/auto-instrumentations-node` by the names it takes, and `@fastify/otel`. */
+/** `@opentelemetry/auto-instrumentations-node` by the names it takes, `@fastify/otel`, and those that programs install. */
 export const instrumentationNames = [
   'amqplib',
   'aws-lambda',
   'aws-sdk',
+  'azure-sdk',
+  'bullmq',
   'bunyan',
   'cassandra-driver',
   'connect',
@@ -34,12 +36,15 @@ export const instrumentationNames = [
   'oracledb',
   'pg',
   'pino',
+  'prisma',
   'redis',
   'restify',
   'router',
   'runtime-node',
+  'sequelize',
   'socket.io',
   'tedious',
+  'typeorm',
   'undici',
   'winston',
 ] as const;

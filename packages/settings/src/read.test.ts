@@ -100,7 +100,7 @@ test('an invalid value is one line, and the default applies', () => {
     [
       'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
       'htp',
-      "got 'htp' (did you mean 'http'?), expected some of the 42 documented names; ignored",
+      "got 'htp' (did you mean 'http'?), expected some of the 47 documented names; ignored",
     ],
   ] as const) {
     const settings = readSettings({ [name]: text });

@@ -99,13 +99,16 @@ test('every alias stands for a setting and is none itself', () => {
   }
 });
 
-test('the instrumentations are those of auto-instrumentations-node and fastify', () => {
+test('the instrumentations are those of auto-instrumentations-node, fastify, and those that programs install', () => {
   const entry = import.meta.resolve('@opentelemetry/auto-instrumentations-node');
   const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', entry), 'utf8'));
   const names = Object.keys(dependencies)
     .filter((name) => name.startsWith('@opentelemetry/instrumentation-'))
     .map((name) => name.slice('@opentelemetry/instrumentation-'.length));
-  assert.deepEqual([...instrumentationNames].sort(), [...names, 'fastify'].sort());
+  assert.deepEqual(
+    [...instrumentationNames].sort(),
+    [...names, 'fastify', 'azure-sdk', 'bullmq', 'prisma', 'sequelize', 'typeorm'].sort(),
+  );
 });
 
 test('values have the type that the table says', () => {

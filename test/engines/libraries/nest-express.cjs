@@ -1,0 +1,1 @@
+require('./nest.cjs')(new (require('@nestjs/platform-express').ExpressAdapter)());
