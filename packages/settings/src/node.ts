@@ -44,6 +44,9 @@ export const instrumentationNames = [
   'winston',
 ] as const;
 
+/** Those that the distribution of AWS adds. */
+const adotInstrumentationNames = ['aws_langchain', 'aws_openai_agents', 'aws_vercel_ai'] as const;
+
 export const node = {
   title: 'Node.js',
   link: 'https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/auto-instrumentations-node#usage-auto-instrumentation',
@@ -73,6 +76,7 @@ export const node = {
       type: 'list',
       values: instrumentationNames as typeof instrumentationNames,
       default: [],
+      adot: adotInstrumentationNames as typeof adotInstrumentationNames,
       unset: 'all but `dns`, `fs`, `host-metrics`, `net` and `router`',
       about: 'The only instrumentations to load, such as `http,express,pg`.',
     },
@@ -80,12 +84,13 @@ export const node = {
       type: 'list',
       values: instrumentationNames as typeof instrumentationNames,
       default: [],
+      adot: adotInstrumentationNames as typeof adotInstrumentationNames,
       about: 'Instrumentations not to load; wins over `OTEL_NODE_ENABLED_INSTRUMENTATIONS`.',
     },
     OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
       type: 'boolean',
       default: false,
-      engines: ['upstream'],
+      engines: ['upstream', 'adot'],
       about: 'Adds the `otel.sdk.*` metrics that the upstream SDK keeps of its own spans, log records and collections.',
     },
     OTEL_FASTIFY_IGNORE_PATHS: {

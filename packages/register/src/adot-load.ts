@@ -1,0 +1,124 @@
+import { createRequire } from 'node:module';
+import type { DiagAPI } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { AdotConfiguration } from './adot-exporters.ts';
+import { type LogLevel, setDiagLogger } from './diag.ts';
+
+export interface LoadedAdot {
+  instrumentations: readonly Instrumentation[];
+  /** What ADOT does on SIGTERM: shuts its SDK down, and whatever else sends by itself. Once. */
+  end(): Promise<void>;
+}
+
+/**
+ * Loads ADOT's entry, which starts its SDK, and keeps from the program what that does to the process: it writes log
+ * messages to stdout, sets environment variables, and listens to SIGTERM, which would not end the process any more.
+ *
+ * @param file the entry
+ * @param level what is logged, to stderr
+ * @param configure changes what ADOT gives to NodeSDK; not called by the SDK that it has for Lambda
+ *   (`OTEL_AWS_LAMBDA_FAST_START`)
+ * @throws what NodeSDK throws when it starts
+ */
+export function loadAdot(
+  file: string,
+  level: LogLevel | undefined,
+  configure: (configuration: AdotConfiguration) => AdotConfiguration,
+): LoadedAdot {
+  const load = createRequire(file);
+  const { sdk, state } = createSdk(load('@opentelemetry/sdk-node').NodeSDK, configure);
+  const undo = [
+    replaceSdk(load, sdk),
+    replaceLogger(load('@opentelemetry/api').diag, level),
+    saveEnvironment(process.env),
+    saveListeners('SIGTERM'),
+  ];
+  let loaded: { instrumentations?: Instrumentation[] };
+  let listeners: NodeJS.SignalsListener[] = [];
+  try {
+    loaded = load(file);
+  } finally {
+    listeners = undo.flatMap((restore) => restore() ?? []);
+  }
+  if (state.failure !== undefined) throw state.failure;
+
+  let ended: Promise<void> | undefined;
+  return {
+    instrumentations: loaded.instrumentations ?? [],
+    end() {
+      ended ??= new Promise((resolve) => {
+        state.onShutdown = resolve;
+        for (const listener of listeners) listener('SIGTERM');
+        if (listeners.length === 0) resolve();
+      });
+      return ended;
+    },
+  };
+}
+
+interface NodeSdkClass {
+  new (configuration: AdotConfiguration): { start(): void; shutdown(): Promise<void> };
+}
+
+/** NodeSDK with another configuration, which tells how its start went, and when its shutdown is over. */
+function createSdk(NodeSDK: NodeSdkClass, configure: (configuration: AdotConfiguration) => AdotConfiguration) {
+  const state: { failure?: unknown; onShutdown?: () => void } = {};
+  class Sdk extends NodeSDK {
+    constructor(configuration: AdotConfiguration) {
+      super(configure(configuration));
+    }
+
+    // ADOT would only log it.
+    override start(): void {
+      try {
+        super.start();
+      } catch (failure) {
+        state.failure = failure;
+      }
+    }
+
+    override async shutdown(): Promise<void> {
+      await super.shutdown().finally(() => state.onShutdown?.());
+    }
+  }
+  return { sdk: Sdk, state };
+}
+
+/** ADOT makes its NodeSDK by the exports of the package, so they are others until `restore` is called. */
+function replaceSdk(load: NodeJS.Require, sdk: NodeSdkClass): () => void {
+  const cached = load.cache[load.resolve('@opentelemetry/sdk-node')]!;
+  const { exports } = cached;
+  cached.exports = Object.create(exports, { NodeSDK: { value: sdk, enumerable: true } });
+  return () => {
+    cached.exports = exports;
+  };
+}
+
+/** ADOT logs to the console, the program's stdout; ours is there before it is, and stays. */
+function replaceLogger(diag: DiagAPI, level: LogLevel | undefined): () => void {
+  setDiagLogger(level, diag);
+  const { setLogger } = diag;
+  diag.setLogger = () => true;
+  return () => {
+    diag.setLogger = setLogger;
+  };
+}
+
+/** ADOT sets its defaults as environment variables, which child processes would inherit. */
+function saveEnvironment(env: NodeJS.ProcessEnv): () => void {
+  const before = { ...env };
+  return () => {
+    for (const name of Object.keys(env)) if (before[name] === undefined) delete env[name];
+    for (const [name, value] of Object.entries(before)) if (env[name] !== value) env[name] = value;
+  };
+}
+
+/** Removes the listeners that have come in the meantime, and returns them. */
+function saveListeners(signal: NodeJS.Signals): () => NodeJS.SignalsListener[] {
+  const before = process.listeners(signal);
+  return () => {
+    const added = process.listeners(signal).filter((listener) => !before.includes(listener)) as NodeJS.SignalsListener[];
+    for (const listener of added) process.removeListener(signal, listener);
+    return added;
+  };
+}
