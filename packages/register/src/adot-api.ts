@@ -1,5 +1,15 @@
-import { type ContextManager, context, type LoggerProvider, logs, type MeterProvider, metrics } from '@opentelemetry/api';
-import { propagation, type TextMapPropagator, type TracerProvider, trace } from '@opentelemetry/api';
+import {
+  type ContextManager,
+  context,
+  type LoggerProvider,
+  logs,
+  type MeterProvider,
+  metrics,
+  propagation,
+  type TextMapPropagator,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 
 interface Registered {
   trace?: TracerProvider;

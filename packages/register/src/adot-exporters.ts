@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { createBatchedSpans } from './batched-spans.ts';
+import { createBatchedSpans, sampled } from './batched-spans.ts';
 import { createBatchedLogs } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
@@ -17,6 +17,8 @@ export interface Replaced {
   pipelines: SignalPipeline[];
   /** True when exporters of ADOT's own are left: X-Ray and CloudWatch with signed requests, UDP in Lambda, EMF. */
   hasOwnExporters: boolean;
+  /** What these have not delivered. */
+  unsent: { spans: number; 'log records': number };
 }
 
 /**
@@ -27,6 +29,7 @@ export interface Replaced {
  */
 export function replaceExporters(configuration: AdotConfiguration, outlet: Outlet): Replaced {
   const pipelines: SignalPipeline[] = [];
+  const unsent = { spans: 0, 'log records': 0 };
   let hasOwnExporters = configuration.metricReader !== undefined;
 
   function spanProcessor(processor: SpanProcessor): SpanProcessor {
@@ -34,15 +37,42 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
     const isBatching = processor.constructor.name === 'BatchSpanProcessor';
     if (isBatching && isPlain(exporter)) return added(createBatchedSpans(outlet));
     if (isBatching && isPlain(exporter?.delegate)) return added(createBatchedSpans(outlet, passingThrough(exporter!)));
-    hasOwnExporters ||= isRemote(exporter);
-    return processor;
+    if (!isRemote(exporter)) return processor;
+    hasOwnExporters = true;
+    return isBatching ? counting(processor, exporter!) : processor;
+  }
+
+  function counting(processor: SpanProcessor, exporter: Exporter): SpanProcessor {
+    onDelivery(exporter, (count) => {
+      unsent.spans -= count;
+    });
+    return {
+      onStart: (span, context) => processor.onStart(span, context),
+      onEnd(span) {
+        if (span.spanContext().traceFlags & sampled) unsent.spans++;
+        processor.onEnd(span);
+      },
+      forceFlush: () => processor.forceFlush(),
+      shutdown: () => processor.shutdown(),
+    };
   }
 
   function logRecordProcessor(processor: LogRecordProcessor): LogRecordProcessor {
     const exporter = exporterOf(processor);
     if (isPlain(exporter)) return added(createBatchedLogs(outlet));
-    hasOwnExporters ||= isRemote(exporter);
-    return processor;
+    if (!isRemote(exporter)) return processor;
+    hasOwnExporters = true;
+    onDelivery(exporter!, (count) => {
+      unsent['log records'] -= count;
+    });
+    return {
+      onEmit(record, context) {
+        unsent['log records']++;
+        processor.onEmit(record, context);
+      },
+      forceFlush: () => processor.forceFlush(),
+      shutdown: () => processor.shutdown(),
+    };
   }
 
   function added<T>(pipeline: SignalPipeline & { processor: T }): T {
@@ -61,7 +91,7 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
     pipelines.push(metrics);
     replaced.metricReaders = metrics.readers;
   }
-  return { configuration: replaced, pipelines, hasOwnExporters };
+  return { configuration: replaced, pipelines, hasOwnExporters, unsent };
 }
 
 type LogRecordProcessor = NonNullable<NodeSDKConfiguration['logRecordProcessors']>[number];
@@ -85,6 +115,15 @@ function isPlain(exporter: Exporter | undefined): boolean {
 
 function isRemote(exporter: Exporter | undefined): boolean {
   return exporter !== undefined && !exporter.constructor.name.includes('Console');
+}
+
+function onDelivery(exporter: Exporter, delivered: (count: number) => void): void {
+  const send = exporter.export;
+  exporter.export = (items, done) =>
+    send.call(exporter, items, (result) => {
+      if (result.code === succeeded) delivered(items.length);
+      done(result);
+    });
 }
 
 /** Sends spans through an exporter that changes them for the one it wraps, which becomes ours. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { DiagAPI } from '@opentelemetry/api';
+import type { DiagAPI, DiagLogger } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { AdotConfiguration } from './adot-exporters.ts';
 import { type LogLevel, setDiagLogger } from './diag.ts';
@@ -94,13 +94,30 @@ function replaceSdk(load: NodeJS.Require, sdk: NodeSdkClass): () => void {
   };
 }
 
-/** ADOT logs to the console, the program's stdout; ours is there before it is, and stays. */
+/**
+ * ADOT logs to the console, the program's stdout; ours is there before it is, and stays. Until it has started, errors are
+ * worth a line in any case.
+ */
 function replaceLogger(diag: DiagAPI, level: LogLevel | undefined): () => void {
-  setDiagLogger(level, diag);
   const { setLogger } = diag;
+  setDiagLogger(level ?? 'error', {
+    setLogger: (logger, options) => setLogger(withoutUnknownNames(logger), options as LogLevelOptions),
+  });
   diag.setLogger = () => true;
   return () => {
     diag.setLogger = setLogger;
+  };
+}
+
+type LogLevelOptions = Exclude<Parameters<DiagAPI['setLogger']>[1], number>;
+
+/** Upstream does not know the names of the instrumentations that ADOT adds, which ADOT's logger leaves out too. */
+function withoutUnknownNames(logger: DiagLogger): DiagLogger {
+  return {
+    ...logger,
+    error(message, ...rest) {
+      if (!/^Provided instrumentation name "[^"]*-aws_\w+" not found$/.test(message)) logger.error(message, ...rest);
+    },
   };
 }
 
@@ -117,7 +134,9 @@ function saveEnvironment(env: NodeJS.ProcessEnv): () => void {
 function saveListeners(signal: NodeJS.Signals): () => NodeJS.SignalsListener[] {
   const before = process.listeners(signal);
   return () => {
-    const added = process.listeners(signal).filter((listener) => !before.includes(listener)) as NodeJS.SignalsListener[];
+    const added = process
+      .listeners(signal)
+      .filter((listener) => !before.includes(listener)) as NodeJS.SignalsListener[];
     for (const listener of added) process.removeListener(signal, listener);
     return added;
   };

@@ -3,6 +3,9 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createBatch } from './batch.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
 
+/** TraceFlags.SAMPLED of the API, which is a TypeScript enum. */
+export const sampled = 1;
+
 /**
  * The way of upstream's sampled spans into the queue: batches, serialised by upstream.
  *
@@ -13,8 +16,7 @@ export function createBatchedSpans(
   through?: (spans: ReadableSpan[], next: (spans: ReadableSpan[]) => void) => void,
 ): SignalPipeline & { processor: SpanProcessor } {
   const serializer = isJson('traces') ? JsonTraceSerializer : ProtobufTraceSerializer;
-  const write = (spans: ReadableSpan[]) =>
-    enqueue('traces', () => serializer.serializeRequest(spans), spans.length);
+  const write = (spans: ReadableSpan[]) => enqueue('traces', () => serializer.serializeRequest(spans), spans.length);
   const { add, drain, size } = createBatch<ReadableSpan>({
     maxSize: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
     delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
@@ -35,6 +37,3 @@ export function createBatchedSpans(
     },
   };
 }
-
-// TraceFlags.SAMPLED of the API, which is a TypeScript enum.
-const sampled = 1;
