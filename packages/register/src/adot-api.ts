@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 
 interface Registered {
-  trace?: TracerProvider;
+  trace?: TracerProvider & { getDelegate?(): TracerProvider };
   metrics?: MeterProvider;
   context?: ContextManager;
   propagation?: TextMapPropagator;
@@ -29,7 +29,7 @@ export function takeOverApi(): void {
   const globals = globalThis as Record<symbol, unknown>;
   const registered = (globals[key] ?? {}) as Registered;
   delete globals[key];
-  if (registered.trace) trace.setGlobalTracerProvider(registered.trace);
+  if (registered.trace) trace.setGlobalTracerProvider(registered.trace.getDelegate?.() ?? registered.trace);
   if (registered.metrics) metrics.setGlobalMeterProvider(registered.metrics);
   if (registered.context) context.setGlobalContextManager(registered.context);
   if (registered.propagation) propagation.setGlobalPropagator(registered.propagation);

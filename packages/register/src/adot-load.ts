@@ -36,6 +36,7 @@ export function loadAdot(
   let loaded: { instrumentations?: Instrumentation[] };
   let listeners: NodeJS.SignalsListener[] = [];
   try {
+    setDefaults(process.env);
     loaded = load(file);
   } finally {
     listeners = undo.flatMap((restore) => restore() ?? []);
@@ -119,6 +120,14 @@ function withoutUnknownNames(logger: DiagLogger): DiagLogger {
       if (!/^Provided instrumentation name "[^"]*-aws_\w+" not found$/.test(message)) logger.error(message, ...rest);
     },
   };
+}
+
+/**
+ * What ADOT leaves out by default, and `router`: it records what `express` 5 already does, and adds a listener a layer,
+ * until Node.js warns of a leak on stderr.
+ */
+function setDefaults(env: NodeJS.ProcessEnv): void {
+  if (!env.OTEL_NODE_ENABLED_INSTRUMENTATIONS) env.OTEL_NODE_DISABLED_INSTRUMENTATIONS ||= 'fs,dns,router';
 }
 
 /** ADOT sets its defaults as environment variables, which child processes would inherit. */
