@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { generate } from 'selfsigned';
 import { collect } from './support/collect.ts';
@@ -147,6 +149,45 @@ describe('endpoints of AWS', () => {
     } finally {
       await aws.close();
     }
+  }
+});
+
+describe('Lambda', () => {
+  it('spans go by UDP to the daemon of X-Ray, as ADOT has it', async () => {
+    const { daemon, address } = await startDaemon();
+    const message = once(daemon, 'message', { signal: AbortSignal.timeout(30_000) });
+    try {
+      const { stderr, spans } = await run('one-span.cjs', {
+        env: { AWS_LAMBDA_FUNCTION_NAME: 'shop', AWS_XRAY_DAEMON_ADDRESS: address },
+      });
+      assert.deepEqual([stderr, spans.length], ['', 0]);
+      const [datagram] = (await message) as [Buffer];
+      assert.match(datagram.toString(), /^{"format":"json","version":1}\nT1S/);
+    } finally {
+      daemon.close();
+    }
+  });
+
+  it('the fast start has an SDK of its own', async () => {
+    const { daemon, address } = await startDaemon();
+    try {
+      const env = {
+        AWS_LAMBDA_FUNCTION_NAME: 'shop',
+        OTEL_AWS_LAMBDA_FAST_START: 'true',
+        AWS_XRAY_DAEMON_ADDRESS: address,
+      };
+      const { code, stdout, stderr } = await run('inject.cjs', { env });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /x-amzn-trace-id/i);
+    } finally {
+      daemon.close();
+    }
+  });
+
+  async function startDaemon() {
+    const daemon = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(daemon, 'listening');
+    return { daemon, address: `127.0.0.1:${daemon.address().port}` };
   }
 });
 

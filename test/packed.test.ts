@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -80,13 +80,32 @@ describe('the packages as they are published', () => {
   });
 });
 
-it('no OpenTelemetry package stands twice in the tree', () => {
+it('no OpenTelemetry package stands twice in the tree, but for those of the distribution of AWS', () => {
   const versions = new Map<string, Set<string>>();
-  for (const entry of readdirSync(join(root, 'node_modules/.pnpm'))) {
-    const match = /^@opentelemetry\+([a-z-]+)@(\d+\.\d+\.\d+)/.exec(entry);
-    if (match) versions.set(match[1]!, (versions.get(match[1]!) ?? new Set()).add(match[2]!));
-  }
+  const add = (name: string, version: string) => versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  const seen = new Set<string>();
+  const visit = (folder: string): void => {
+    if (seen.has(folder)) return;
+    seen.add(folder);
+    const { name, version, dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    if (name.startsWith('@opentelemetry/')) add(name.slice('@opentelemetry/'.length), version);
+    for (const dependency of Object.keys(dependencies)) {
+      const beside = folder.slice(0, folder.lastIndexOf('node_modules') + 'node_modules'.length);
+      const found = [join(folder, 'node_modules', dependency), join(beside, dependency)].find((path) =>
+        existsSync(path),
+      );
+      if (found !== undefined) visit(realpathSync(found));
+    }
+  };
+  visit(join(root, 'packages/register'));
   assert.ok(versions.has('sdk-trace'));
   const twice = [...versions].filter(([, found]) => found.size > 1).map(([name, found]) => [name, ...found]);
   assert.deepEqual(twice, []);
+
+  // It keeps the SDK that it was made for.
+  versions.clear();
+  visit(realpathSync(join(root, 'node_modules/@aws/aws-distro-opentelemetry-node-autoinstrumentation')));
+  for (const name of ['core', 'resources', 'sdk-metrics', 'sdk-trace-base']) {
+    for (const version of versions.get(name)!) assert.match(version, /^2\./, name);
+  }
 });

@@ -95,6 +95,7 @@ export const node = {
     },
     OTEL_FASTIFY_IGNORE_PATHS: {
       type: 'string',
+      engines: ['native', 'upstream'],
       about: 'A glob of fastify routes that get no spans, such as `/health/*`.',
     },
   },
@@ -109,6 +110,7 @@ export const semanticConventions = {
       values: ['http', 'database'],
       open: true,
       default: [],
+      adot: ['http/dup', 'database/dup'],
       unsupported: {
         'http/dup': "the old attributes are no longer made, only the stable ones; use 'http'",
         'database/dup': "the old attributes are no longer made, only the stable ones; use 'database'",
