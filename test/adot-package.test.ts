@@ -50,7 +50,7 @@ describe('SPANWISE_ENGINE=adot where the distribution of AWS is not in the tree 
     const { stderr, resource } = await run('without');
     assert.equal(
       stderr,
-      `[spanwise] SPANWISE_ENGINE: got 'adot', but ${name} is not installed; npm install ${name}; using upstream\n`,
+      `[spanwise] SPANWISE_ENGINE: got 'adot', but ${name} is not installed; npm install ${name}; using native\n`,
     );
     assert.equal(resource['telemetry.distro.name'], 'spanwise');
   });
@@ -69,7 +69,7 @@ describe('SPANWISE_ENGINE=adot where the distribution of AWS is not in the tree 
     const { stderr } = await run('with-old');
     assert.equal(
       stderr,
-      `[spanwise] SPANWISE_ENGINE: got 'adot', but ${name} is 0.10.0, expected 0.13 or newer; npm install ${name}@latest; using upstream\n`,
+      `[spanwise] SPANWISE_ENGINE: got 'adot', but ${name} is 0.10.0, expected 0.13 or newer; npm install ${name}@latest; using native\n`,
     );
   });
 
