@@ -65,8 +65,8 @@ the preload changes:
 
 Exporters that only AWS has stay its own: requests that are signed for X-Ray and CloudWatch, UDP to the daemon of X-Ray in
 Lambda, EMF, the metrics of Application Signals. They need the event loop, so they are flushed when it runs empty and at
-SIGINT, SIGTERM and SIGHUP, but not at \`process.exit\`, an uncaught exception or an unhandled rejection; a line then tells how many spans
-and log records were lost. Send to a collector to lose none.
+SIGINT, SIGTERM and SIGHUP, but not at \`process.exit\`, an uncaught exception or an unhandled rejection; a line then tells
+how many spans and log records were lost. Send to a collector to lose none.
 
 It costs what it costs: about as much start-up time as \`upstream\`, and where nobody answers at the address of EC2's
 metadata, a program that ends at once may wait a second or two for that. There are no routes of fastify, which it does not

@@ -26,9 +26,9 @@ export function loadAdot(
   configure: (configuration: AdotConfiguration) => AdotConfiguration,
 ): LoadedAdot {
   const load = createRequire(file);
-  const { sdk, state } = createSdk(load('@opentelemetry/sdk-node').NodeSDK, configure);
+  const state: SdkState = {};
   const undo = [
-    replaceSdk(load, sdk),
+    isFastStart(process.env) ? () => {} : replaceSdk(load, (NodeSDK) => createSdk(NodeSDK, configure, state)),
     replaceLogger(load('@opentelemetry/api').diag, level),
     saveEnvironment(process.env),
     saveListeners('SIGTERM'),
@@ -61,10 +61,24 @@ interface NodeSdkClass {
   new (configuration: AdotConfiguration): { start(): void; shutdown(): Promise<void> };
 }
 
+interface SdkState {
+  /** What its start threw. */
+  failure?: unknown;
+  onShutdown?: () => void;
+}
+
+/** The SDK for Lambda comes in a moment, without NodeSDK, which would take its time to load. */
+function isFastStart({ OTEL_AWS_LAMBDA_FAST_START }: NodeJS.ProcessEnv): boolean {
+  return OTEL_AWS_LAMBDA_FAST_START?.toLowerCase() === 'true';
+}
+
 /** NodeSDK with another configuration, which tells how its start went, and when its shutdown is over. */
-function createSdk(NodeSDK: NodeSdkClass, configure: (configuration: AdotConfiguration) => AdotConfiguration) {
-  const state: { failure?: unknown; onShutdown?: () => void } = {};
-  class Sdk extends NodeSDK {
+function createSdk(
+  NodeSDK: NodeSdkClass,
+  configure: (configuration: AdotConfiguration) => AdotConfiguration,
+  state: SdkState,
+): NodeSdkClass {
+  return class extends NodeSDK {
     constructor(configuration: AdotConfiguration) {
       super(configure(configuration));
     }
@@ -81,15 +95,14 @@ function createSdk(NodeSDK: NodeSdkClass, configure: (configuration: AdotConfigu
     override async shutdown(): Promise<void> {
       await super.shutdown().finally(() => state.onShutdown?.());
     }
-  }
-  return { sdk: Sdk, state };
+  };
 }
 
 /** ADOT makes its NodeSDK by the exports of the package, so they are others until `restore` is called. */
-function replaceSdk(load: NodeJS.Require, sdk: NodeSdkClass): () => void {
+function replaceSdk(load: NodeJS.Require, subclass: (NodeSDK: NodeSdkClass) => NodeSdkClass): () => void {
+  const exports = load('@opentelemetry/sdk-node');
   const cached = load.cache[load.resolve('@opentelemetry/sdk-node')]!;
-  const { exports } = cached;
-  cached.exports = Object.create(exports, { NodeSDK: { value: sdk, enumerable: true } });
+  cached.exports = Object.create(exports, { NodeSDK: { value: subclass(exports.NodeSDK), enumerable: true } });
   return () => {
     cached.exports = exports;
   };

@@ -70,26 +70,34 @@ export function pendingOf(
 
   async function spend(work: Promise<unknown>): Promise<void> {
     const start = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise((resolve) => {
-      timer = setTimeout(resolve, exitTimeoutMillis);
-    });
-    await Promise.race([work, timeout]).catch(() => {});
-    clearTimeout(timer);
+    await work;
     spentMillis = performance.now() - start;
   }
+
+  // The other half of the time is for what is ours.
+  const finishInTime = finish && (() => within(finish(), exitTimeoutMillis / 2));
 
   return {
     hasNew: () => pipelines.some(({ size }) => size() > 0),
     isSending: () =>
       finish !== undefined || Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
-    settle: () => spend(Promise.all([sender.flush(exitTimeoutMillis), finish?.()])),
-    finish: finish && (() => spend(finish())),
+    settle: () => spend(Promise.all([sender.flush(exitTimeoutMillis), finishInTime?.()])),
+    finish: finishInTime && (() => spend(finishInTime())),
     flush() {
       for (const { drain } of pipelines) drain();
       sender.flushSync(Math.max(0, exitTimeoutMillis - spentMillis));
     },
   };
+}
+
+/** Resolves when the work is done, well or not, or when its time is over; until then the event loop turns. */
+async function within(work: Promise<unknown>, millis: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([work, timeout]).catch(() => {});
+  clearTimeout(timer);
 }
 
 /** What `OTEL_LOG_LEVEL` says, undefined when it is not set. */

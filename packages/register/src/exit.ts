@@ -8,7 +8,7 @@ export interface Pending {
   isSending(): boolean;
   /** Holds the event loop open until the answers are there, no longer than the exit timeout. */
   settle(): Promise<void>;
-  /** Delivers what an engine sends by itself, which takes turns of the event loop; no longer than the exit timeout. */
+  /** Delivers what an engine sends by itself, which takes turns of the event loop; at most half of the exit timeout. */
   finish?: () => Promise<void>;
 }
 
