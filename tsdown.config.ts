@@ -98,6 +98,7 @@ const packages: UserConfig[] = [
       'console-spans': 'src/console-spans.ts',
       prometheus: 'src/prometheus.ts',
       upstream: 'src/upstream.ts',
+      adot: 'src/adot.ts',
       'propagation-only': 'src/propagation-only.ts',
     }),
     clean: false,

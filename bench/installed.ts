@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder in the user's cache, outside of the checkout, for what benchmarks install. */
-export const cache: string = join(
+const cache: string = join(
   process.env.XDG_CACHE_HOME ?? join(homedir() || tmpdir(), '.cache'),
   'spanwise',
   'bench',

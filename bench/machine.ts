@@ -24,7 +24,7 @@ export function machine(): Machine {
 }
 
 /** Whether a command is on this machine. */
-export function has(command: string): boolean {
+function has(command: string): boolean {
   return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 

@@ -10,9 +10,10 @@ export function renderEngines(): string {
 - \`native\`, the default: our own context, spans, encoder and instrumentations for the hot path; everything else is
   upstream's, loaded when it is needed.
 - \`upstream\`: the OpenTelemetry SDK for Node.js with its instrumentations.
+- \`adot\`: [the distribution of AWS](#the-distribution-of-aws), which is installed beside.
 
-Both take the same settings and instrumentations, so programs and backends should not see which of them is at work. A test
-(\`pnpm test engines\`) holds them to that.
+The first two take the same settings and instrumentations, so programs and backends should not see which of them is at
+work. A test (\`pnpm test engines\`) holds them to that.
 
 ## What is compared
 
@@ -46,6 +47,36 @@ shows.
 | | Upstream | Native | Why | Seen in |
 |---|---|---|---|---|
 ${accepted.map(acceptedRow).join('\n')}
+
+## The distribution of AWS
+
+\`\`\`sh
+npm install @spanwise/register @aws/aws-distro-opentelemetry-node-autoinstrumentation
+SPANWISE_ENGINE=adot node --require @spanwise/register app.js
+\`\`\`
+
+The package (0.13 or newer) is looked for from the program's file, its working directory and the preload. Where it is
+absent, one line says so, and the default engine runs. It starts as it would by itself, on its own SDK 2: ids and headers
+of X-Ray, resource of EC2, ECS and EKS, \`OTEL_AWS_*\`, Application Signals, its instrumentations and their defaults. What
+the preload changes:
+
+- Spans, log records and metrics for an OTLP endpoint go by our queue and sender, with the same retries and the same flush
+  at the end of the process as with the other engines. \`service.instance.id\` is added to the resource.
+- Its listener to SIGTERM, after which a process would not end any more, does not stay. Its log goes to stderr, and only
+  with \`OTEL_LOG_LEVEL\`; before, only errors of its start are shown. Defaults that it writes into \`process.env\` are taken
+  back when it has started.
+- ES modules are hooked, for \`--require\` too.
+- The instrumentation \`router\` is off unless \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` or
+  \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\` is set: with express 5 it makes Node.js warn of a leak.
+
+Exporters that only AWS has stay its own: requests that are signed for X-Ray and CloudWatch, UDP to the daemon of X-Ray in
+Lambda, EMF, the metrics of Application Signals. They need the event loop, so they are flushed when it runs empty and at
+SIGINT, SIGTERM and SIGHUP, but not at \`process.exit\`, an uncaught exception or an unhandled rejection; a line then tells
+how many spans and log records were lost. Send to a collector to lose none.
+
+It costs what it costs: about as much start-up time as \`upstream\`, and where nobody answers at the address of EC2's
+metadata, a program that ends at once may wait a second or two for that. There are no routes of fastify, which it does not
+instrument.
 `;
 }
 

@@ -88,9 +88,14 @@ function honoured({ engines: some = engines, instead }: Setting): string {
   return some.length === 0 ? `none: ${instead}` : some.map(code).join(' ');
 }
 
-function about({ about: sentence, unsupported = {} }: Setting): string {
-  const others = Object.entries(unsupported).map(([value, cure]) => `${code(value)} (${cure})`);
-  return others.length === 0 ? sentence : `${sentence} Not supported: ${others.join(', ')}.`;
+function about({ about: sentence, adot = [], unsupported = {} }: Setting): string {
+  const sentences: string[] = [sentence];
+  if (adot.length > 0) sentences.push(`${code('adot')} also takes ${adot.map(code).join(', ')}.`);
+  const others = Object.entries(unsupported).map(([value, cure]) =>
+    adot.includes(value) ? `${code(value)} by other engines (${cure})` : `${code(value)} (${cure})`,
+  );
+  if (others.length > 0) sentences.push(`Not supported: ${others.join(', ')}.`);
+  return sentences.join(' ');
 }
 
 function code(text: string): string {

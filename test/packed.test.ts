@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -81,23 +80,32 @@ describe('the packages as they are published', () => {
   });
 });
 
-it('no OpenTelemetry package stands twice below ours', () => {
-  const folders = new Map<string, Set<string>>();
-  for (const name of packages) collectFolders(join(root, 'packages', name, 'package.json'), folders);
-  assert.ok(folders.has('@opentelemetry/sdk-trace'));
-  const twice = [...folders].filter(([name, found]) => name.startsWith('@opentelemetry/') && found.size > 1);
+it('no OpenTelemetry package stands twice in the tree, but for those of the distribution of AWS', () => {
+  const versions = new Map<string, Set<string>>();
+  const add = (name: string, version: string) => versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  const seen = new Set<string>();
+  const visit = (folder: string): void => {
+    if (seen.has(folder)) return;
+    seen.add(folder);
+    const { name, version, dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    if (name.startsWith('@opentelemetry/')) add(name.slice('@opentelemetry/'.length), version);
+    for (const dependency of Object.keys(dependencies)) {
+      const beside = folder.slice(0, folder.lastIndexOf('node_modules') + 'node_modules'.length);
+      const found = [join(folder, 'node_modules', dependency), join(beside, dependency)].find((path) =>
+        existsSync(path),
+      );
+      if (found !== undefined) visit(realpathSync(found));
+    }
+  };
+  visit(join(root, 'packages/register'));
+  assert.ok(versions.has('sdk-trace'));
+  const twice = [...versions].filter(([, found]) => found.size > 1).map(([name, found]) => [name, ...found]);
   assert.deepEqual(twice, []);
-});
 
-/** Adds each package that one depends on, with the folders that it stands in. */
-function collectFolders(manifest: string, folders: Map<string, Set<string>>): void {
-  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
-  for (const name of Object.keys(dependencies)) {
-    const file = realpathSync(findPackageJSON(name, pathToFileURL(manifest))!);
-    const known = folders.get(name) ?? new Set();
-    folders.set(name, known);
-    if (known.has(file)) continue;
-    known.add(file);
-    collectFolders(file, folders);
+  // It keeps the SDK that it was made for.
+  versions.clear();
+  visit(realpathSync(join(root, 'node_modules/@aws/aws-distro-opentelemetry-node-autoinstrumentation')));
+  for (const name of ['core', 'resources', 'sdk-metrics', 'sdk-trace-base']) {
+    for (const version of versions.get(name)!) assert.match(version, /^2\./, name);
   }
-}
+});

@@ -16,7 +16,10 @@ function runOnce(env?: Record<string, string>): Promise<Ended> {
 }
 
 test('two bounded runs do the same work, and nothing is missing', async () => {
-  const [first, second] = [await runOnce(), await runOnce()];
+  // The distribution of AWS has spans of connections too, and how many are opened is a matter of time.
+  const isAdot = process.env.SPANWISE_TEST_ENGINE === 'adot';
+  const env: Record<string, string> = isAdot ? { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,fs,net,router' } : {};
+  const [first, second] = [await runOnce(env), await runOnce(env)];
   for (const { code, stderr } of [first, second]) assert.deepEqual([code, stderr], [0, '']);
   const one = JSON.parse(first.stdout);
   const two = JSON.parse(second.stdout);

@@ -9,12 +9,13 @@ export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose';
  * is worth a line: another SDK that comes after us and is turned away.
  *
  * @param level what `OTEL_LOG_LEVEL` says, undefined when it is not set
+ * @param api of the copy of the API that registers it
  */
-export function setDiagLogger(level: LogLevel | undefined): void {
+export function setDiagLogger(level: LogLevel | undefined, api: Pick<typeof diag, 'setLogger'> = diag): void {
   if (level === 'none') silence();
   const logger = level === undefined ? onlyDuplicateRegistration() : stderrLogger();
   const logLevel = DiagLogLevel[(level ?? 'error').toUpperCase() as keyof typeof DiagLogLevel];
-  diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
+  api.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }
 
 function stderrLogger(): DiagLogger {

@@ -1,10 +1,11 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import { suppressTracing } from '@spanwise/trace';
 import manifest from '../package.json' with { type: 'json' };
 import { otlpDestinations } from './destinations.ts';
-import { setDiagLogger } from './diag.ts';
+import { type LogLevel, setDiagLogger } from './diag.ts';
 import { shareLoggerProvider } from './earlier-logs.ts';
 import type { Pending } from './exit.ts';
 import { createLazyResource } from './lazy-resource.ts';
@@ -32,36 +33,76 @@ export function startEngine(
   register: (parts: Parts) => SignalPipeline[],
 ): Pending {
   const destinations = otlpDestinations(settings);
-  const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
-  const sender = createLazySender({
+  const sender = createEngineSender(settings, destinations);
+  const outlet = createOutlet(settings, createLazyResource(settings, runSuppressed), sender, destinations);
+  const spans = createSpanPipeline(outlet, spanExport);
+  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
+  setDiagLogger(logLevel(settings));
+  shareLoggerProvider();
+  return pendingOf(settings, sender, pipelines);
+}
+
+/** The sender of all signals, which is loaded with the first body. */
+export function createEngineSender(settings: Settings, destinations: Record<Signal, Destination>): Sender {
+  return createLazySender({
     destinations,
     queueBytes: settings.get('SPANWISE_QUEUE_BYTES'),
-    exitTimeoutMillis,
+    exitTimeoutMillis: settings.get('SPANWISE_EXIT_TIMEOUT'),
     userAgent: `Spanwise/${manifest.version} OTel-OTLP-Exporter-JavaScript/${manifest.version}`,
     runSuppressed,
     report,
   });
-  const outlet = createOutlet(settings, createLazyResource(settings, runSuppressed), sender, destinations);
-  const spans = createSpanPipeline(outlet, spanExport);
-  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
-  setDiagLogger(settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined);
-  shareLoggerProvider();
+}
 
-  let settledMillis = 0;
+/**
+ * What the end of the process asks of an engine whose telemetry goes this way.
+ *
+ * @param finish delivers what an engine sends by itself
+ */
+export function pendingOf(
+  settings: Settings,
+  sender: Sender,
+  pipelines: readonly SignalPipeline[],
+  finish?: () => Promise<unknown>,
+): Pending {
+  const exitTimeoutMillis = settings.get('SPANWISE_EXIT_TIMEOUT');
+  let spentMillis = 0;
+
+  async function spend(work: Promise<unknown>): Promise<void> {
+    const start = performance.now();
+    await work;
+    spentMillis = performance.now() - start;
+  }
+
+  // The other half of the time is for what is ours.
+  const finishInTime = finish && (() => within(finish(), exitTimeoutMillis / 2));
+
   return {
     hasNew: () => pipelines.some(({ size }) => size() > 0),
-    isSending: () => Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
-    settle() {
-      const start = performance.now();
-      sender.flush(exitTimeoutMillis).then(() => {
-        settledMillis = performance.now() - start;
-      });
-    },
+    isSending: () =>
+      finish !== undefined || Object.values(sender.stats().signals).some(({ inFlightItems }) => inFlightItems > 0),
+    settle: () => spend(Promise.all([sender.flush(exitTimeoutMillis), finishInTime?.()])),
+    finish: finishInTime && (() => spend(finishInTime())),
     flush() {
       for (const { drain } of pipelines) drain();
-      sender.flushSync(Math.max(0, exitTimeoutMillis - settledMillis));
+      sender.flushSync(Math.max(0, exitTimeoutMillis - spentMillis));
     },
   };
+}
+
+/** Resolves when the work is done, well or not, or when its time is over; until then the event loop turns. */
+async function within(work: Promise<unknown>, millis: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([work, timeout]).catch(() => {});
+  clearTimeout(timer);
+}
+
+/** What `OTEL_LOG_LEVEL` says, undefined when it is not set. */
+export function logLevel(settings: Settings): LogLevel | undefined {
+  return settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined;
 }
 
 /** The program did not ask for it: its requests make no spans, and an instrumentation of `fs` does not show its files. */

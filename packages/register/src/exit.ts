@@ -7,7 +7,9 @@ export interface Pending {
   /** True while a request waits for its answer. */
   isSending(): boolean;
   /** Holds the event loop open until the answers are there, no longer than the exit timeout. */
-  settle(): void;
+  settle(): Promise<void>;
+  /** Delivers what an engine sends by itself, which takes turns of the event loop; at most half of the exit timeout. */
+  finish?: () => Promise<void>;
 }
 
 /**
@@ -55,17 +57,22 @@ function settleBeforeExit({ isSending, settle }: Pending): void {
   function onBeforeExit(): void {
     if (!isSending() || process.listenerCount('beforeExit') > 1) return;
     process.removeListener('beforeExit', onBeforeExit);
-    settle();
+    void settle();
   }
   process.on('beforeExit', onBeforeExit);
 }
 
-function guardSignal(signal: NodeJS.Signals, { flush }: Pending): void {
+function guardSignal(signal: NodeJS.Signals, { flush, finish }: Pending): void {
   function onSignal(): void {
     if (process.listenerCount(signal) > 1) return;
     process.removeListener('newListener', onNewListener);
     process.removeListener('removeListener', onRemoveListener);
     process.removeListener(signal, onSignal);
+    if (finish === undefined) end();
+    else finish().then(end);
+  }
+
+  function end(): void {
     flush();
     process.kill(process.pid, signal);
   }

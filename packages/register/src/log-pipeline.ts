@@ -18,15 +18,8 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   const pipeline: LogPipeline = { processors: [], drain() {}, size: () => 0 };
   for (const name of exporterNames(settings, 'OTEL_LOGS_EXPORTER')) {
     if (name === 'otlp') {
-      const serializer = outlet.isJson('logs') ? JsonLogsSerializer : ProtobufLogsSerializer;
-      const { add, drain, size } = createBatch<ReadableLogRecord>({
-        maxSize: settings.get('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
-        delayMillis: settings.get('OTEL_BLRP_SCHEDULE_DELAY'),
-        ready: outlet.ready,
-        write: (records) => outlet.enqueue('logs', () => serializer.serializeRequest(records), records.length),
-      });
-      const flush = (): Promise<void> => outlet.flushed(drain);
-      pipeline.processors.push({ onEmit: add, forceFlush: flush, shutdown: flush });
+      const { processor, drain, size } = createBatchedLogs(outlet);
+      pipeline.processors.push(processor);
       pipeline.drain = drain;
       pipeline.size = size;
     } else if (name === 'console') {
@@ -34,4 +27,18 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
     }
   }
   return pipeline;
+}
+
+/** The way of log records into the queue: batches, serialised by upstream. */
+export function createBatchedLogs(outlet: Outlet): SignalPipeline & { processor: LogRecordProcessor } {
+  const { settings, ready } = outlet;
+  const serializer = outlet.isJson('logs') ? JsonLogsSerializer : ProtobufLogsSerializer;
+  const { add, drain, size } = createBatch<ReadableLogRecord>({
+    maxSize: settings.get('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
+    delayMillis: settings.get('OTEL_BLRP_SCHEDULE_DELAY'),
+    ready,
+    write: (records) => outlet.enqueue('logs', () => serializer.serializeRequest(records), records.length),
+  });
+  const flush = (): Promise<void> => outlet.flushed(drain);
+  return { drain, size, processor: { onEmit: add, forceFlush: flush, shutdown: flush } };
 }

@@ -1,5 +1,6 @@
 import { isInternalThread, isMainThread } from 'node:worker_threads';
 import { readSettings, type Settings } from '@spanwise/settings';
+import { findAdot } from './adot-package.ts';
 import { watchApiVersions } from './api-version.ts';
 import { anotherSdkIsRegistered } from './diag.ts';
 import { flushAtExit, type Pending } from './exit.ts';
@@ -12,7 +13,7 @@ export function start(): void {
   // The loader thread that `module.register` starts runs the --require flags too.
   if (isInternalThread) return;
   try {
-    const settings = readSettings(process.env);
+    const { settings, adot } = chooseEngine();
     if (settings.get('OTEL_LOG_LEVEL') === 'none') silence();
     // Worker threads read the same environment: what is wrong in it was said by the main thread.
     if (isMainThread) for (const warning of settings.warnings) report(warning);
@@ -22,7 +23,7 @@ export function start(): void {
       );
       return;
     }
-    const engine = startNamed(settings);
+    const engine = startNamed(settings, adot);
     watchApiVersions(report);
     keepTickShape();
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
@@ -31,12 +32,27 @@ export function start(): void {
   }
 }
 
-function startNamed(settings: Settings): Pending {
+/** The settings, those for the default engine when the one that is set is not installed. */
+function chooseEngine(): { settings: Settings; adot?: string } {
+  const settings = readSettings(process.env);
+  if (settings.get('SPANWISE_ENGINE') !== 'adot') return { settings };
+  const found = findAdot();
+  if ('file' in found) return { settings, adot: found.file };
+  const others = readSettings({ ...process.env, SPANWISE_ENGINE: undefined });
+  if (isMainThread) {
+    report(`SPANWISE_ENGINE: got 'adot', but ${found.problem}; using ${others.get('SPANWISE_ENGINE')}`);
+  }
+  return { settings: others };
+}
+
+function startNamed(settings: Settings, adot = ''): Pending {
   switch (settings.get('SPANWISE_ENGINE')) {
     case 'native':
       return startNative(settings);
     case 'upstream':
       return (require('./upstream.cjs') as typeof import('./upstream.ts')).start(settings);
+    case 'adot':
+      return (require('./adot.cjs') as typeof import('./adot.ts')).start(settings, adot);
   }
 }
 

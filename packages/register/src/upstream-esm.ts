@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 
 /**
  * Lets upstream's instrumentations reach what the program loads with `import`.
@@ -7,20 +8,33 @@ import { pathToFileURL } from 'node:url';
  * Node.js 22.22.3, 24.11.1 and newer get hooks in the thread of the program (`module.registerHooks`); older 22 and 24
  * get the hooks thread of `module.register`, which costs start-up time (about 50 ms).
  *
- * @param names modules that have an instrumentation, as they are imported: `express`, `http`
+ * @param from the file whose `import-in-the-middle` the instrumentations share; ours by default
  */
-export function hookUpstreamEsm(names: ReadonlySet<string>): void {
-  const { supportsSyncHooks } = require('import-in-the-middle/supports-sync-hooks.mjs');
+export function hookUpstreamEsm(instrumentations: readonly Instrumentation[], from: string = __filename): void {
+  const names = targetModules(instrumentations);
+  const load = nodeModule.createRequire(from);
+  const { supportsSyncHooks } = load('import-in-the-middle/supports-sync-hooks.mjs');
   if (supportsSyncHooks()) {
-    const { register } = require('import-in-the-middle/register-hooks.mjs');
+    const { register } = load('import-in-the-middle/register-hooks.mjs');
     register({ shouldInclude: (url: string, specifier: string) => isTarget(names, url, specifier) });
   } else {
     const packages = [...names].filter((name) => !nodeModule.isBuiltin(name)).map(escapeForRegExp);
     const internals = new RegExp(`/node_modules/(?:${packages.join('|')})/(?!.*/node_modules/)`);
-    nodeModule.register('import-in-the-middle/hook.mjs', pathToFileURL(__filename), {
+    nodeModule.register('import-in-the-middle/hook.mjs', pathToFileURL(from), {
       data: { include: [...names, internals] },
     });
   }
+}
+
+/** The modules that the instrumentations patch, by the name they are imported with. */
+function targetModules(instrumentations: readonly Instrumentation[]): Set<string> {
+  const names = new Set<string>();
+  for (const instrumentation of instrumentations) {
+    // InstrumentationBase does not publish its definitions.
+    const { _modules = [] } = instrumentation as { _modules?: { name: string }[] };
+    for (const { name } of _modules) names.add(name);
+  }
+  return names;
 }
 
 /** True for a built-in module or a file of a package that has an instrumentation, in any layout of node_modules. */

@@ -46,14 +46,3 @@ function makeOptional(row: TableRow, settings: Settings): Instrumentation | unde
     return undefined;
   }
 }
-
-/** The modules that the instrumentations patch, by the name they are imported with. */
-export function targetModules(instrumentations: readonly Instrumentation[]): Set<string> {
-  const names = new Set<string>();
-  for (const instrumentation of instrumentations) {
-    // InstrumentationBase does not publish its definitions.
-    const { _modules = [] } = instrumentation as { _modules?: { name: string }[] };
-    for (const { name } of _modules) names.add(name);
-  }
-  return names;
-}

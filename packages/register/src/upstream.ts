@@ -1,8 +1,6 @@
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Settings } from '@spanwise/settings';
-import { createBatch } from './batch.ts';
+import { createBatchedSpans } from './batched-spans.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
 import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
@@ -11,9 +9,8 @@ import { createMetricPipeline } from './metric-pipeline.ts';
 import type { SignalPipeline } from './pipeline.ts';
 import { createSampler } from './sampler.ts';
 import { observeSender } from './self-metrics.ts';
-import type { SpanExport } from './span-pipeline.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
-import { createUpstreamInstrumentations, targetModules } from './upstream-instrumentations.ts';
+import { createUpstreamInstrumentations } from './upstream-instrumentations.ts';
 import { createUpstreamPropagator } from './upstream-propagator.ts';
 
 /**
@@ -21,34 +18,8 @@ import { createUpstreamPropagator } from './upstream-propagator.ts';
  * of upstream's OTLP exporters.
  */
 export function start(settings: Settings): Pending {
-  return startEngine(settings, batchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
+  return startEngine(settings, createBatchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
 }
-
-const batchedSpans: SpanExport = ({ settings, isJson, ready, enqueue, flushed }) => {
-  const serializer = isJson('traces') ? JsonTraceSerializer : ProtobufTraceSerializer;
-  const { add, drain, size } = createBatch<ReadableSpan>({
-    maxSize: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
-    delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
-    ready,
-    write: (spans) => enqueue('traces', () => serializer.serializeRequest(spans), spans.length),
-  });
-  const flush = (): Promise<void> => flushed(drain);
-  return {
-    drain,
-    size,
-    processor: {
-      onStart() {},
-      onEnd(span) {
-        if (span.spanContext().traceFlags & sampled) add(span);
-      },
-      forceFlush: flush,
-      shutdown: flush,
-    },
-  };
-};
-
-// TraceFlags.SAMPLED of the API, which is a TypeScript enum.
-const sampled = 1;
 
 function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
   const logs = createLogPipeline(outlet);
@@ -66,7 +37,7 @@ function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeli
     instrumentations,
   } satisfies Partial<NodeSDKConfiguration>).start();
   observeSender(outlet.sender, outlet.destinations);
-  whenEsm(() => hookUpstreamEsm(targetModules(instrumentations)));
+  whenEsm(() => hookUpstreamEsm(instrumentations));
   return [logs, metrics];
 }
 

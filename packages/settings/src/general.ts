@@ -35,6 +35,7 @@ export const general = {
       type: 'list',
       values: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace', 'none'],
       default: ['tracecontext', 'baggage'],
+      adot: ['xray-lambda'],
       about: 'How trace context travels in request headers.',
     },
   },
@@ -48,6 +49,7 @@ export const exporterSelection = {
       type: 'list',
       values: ['otlp', 'console', 'none'],
       default: ['otlp'],
+      adot: ['zipkin'],
       unsupported: {
         zipkin: "use 'otlp' and a collector with the zipkin exporter",
         logging: "use 'console'",
@@ -59,6 +61,7 @@ export const exporterSelection = {
       type: 'list',
       values: ['otlp', 'prometheus', 'console', 'none'],
       default: ['otlp'],
+      adot: ['awsemf'],
       unsupported: { logging: "use 'console'", 'otlp/stdout': "use 'console'" },
       about: 'Where metrics go; `prometheus` serves them for a scrape.',
     },

@@ -49,6 +49,9 @@ export const instrumentationNames = [
   'winston',
 ] as const;
 
+/** Those that the distribution of AWS adds. */
+const adotInstrumentationNames = ['aws_langchain', 'aws_openai_agents', 'aws_vercel_ai'] as const;
+
 export const node = {
   title: 'Node.js',
   link: 'https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/auto-instrumentations-node#usage-auto-instrumentation',
@@ -78,6 +81,7 @@ export const node = {
       type: 'list',
       values: instrumentationNames as typeof instrumentationNames,
       default: [],
+      adot: adotInstrumentationNames as typeof adotInstrumentationNames,
       unset: 'all but `dns`, `fs`, `host-metrics`, `net` and `router`',
       about: 'The only instrumentations to load, such as `http,express,pg`.',
     },
@@ -85,16 +89,18 @@ export const node = {
       type: 'list',
       values: instrumentationNames as typeof instrumentationNames,
       default: [],
+      adot: adotInstrumentationNames as typeof adotInstrumentationNames,
       about: 'Instrumentations not to load; wins over `OTEL_NODE_ENABLED_INSTRUMENTATIONS`.',
     },
     OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
       type: 'boolean',
       default: false,
-      engines: ['upstream'],
+      engines: ['upstream', 'adot'],
       about: 'Adds the `otel.sdk.*` metrics that the upstream SDK keeps of its own spans, log records and collections.',
     },
     OTEL_FASTIFY_IGNORE_PATHS: {
       type: 'string',
+      engines: ['native', 'upstream'],
       about: 'A glob of fastify routes that get no spans, such as `/health/*`.',
     },
   },
@@ -109,6 +115,7 @@ export const semanticConventions = {
       values: ['http', 'database'],
       open: true,
       default: [],
+      adot: ['http/dup', 'database/dup'],
       unsupported: {
         'http/dup': "the old attributes are no longer made, only the stable ones; use 'http'",
         'database/dup': "the old attributes are no longer made, only the stable ones; use 'database'",

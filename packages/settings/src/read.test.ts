@@ -93,11 +93,6 @@ test('an invalid value is one line, and the default applies', () => {
     ],
     ['SPANWISE_EXIT_TIMEOUT', 'never', "got 'never', expected a duration such as 2s, 500ms or 2000; using 2000"],
     [
-      'SPANWISE_ENGINE',
-      'adot',
-      "'adot' is not supported: it is not part of this version; use 'upstream'; using native",
-    ],
-    [
       'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
       'htp',
       "got 'htp' (did you mean 'http'?), expected some of the 47 documented names; ignored",

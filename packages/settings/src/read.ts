@@ -2,7 +2,7 @@ import { readAliases } from './aliases.ts';
 import { contradictions } from './contradictions.ts';
 import { settingNames } from './names.ts';
 import { maxInteger, parse } from './parse.ts';
-import type { Value } from './setting.ts';
+import type { Setting, Value } from './setting.ts';
 import { type SettingName, type SettingValue, settingsByName } from './table.ts';
 import { maskUrl, shorten } from './text.ts';
 
@@ -41,6 +41,12 @@ export interface Reading extends Settings {
 export function readSettings(env: Env): Settings {
   const values = new Map<string, Value>();
   const complaints: { variable: string; rules: SettingName; problem: string }[] = [];
+  const isAdot = env.SPANWISE_ENGINE?.trim().toLowerCase() === 'adot';
+  const settingOf = (name: SettingName): Setting => {
+    const setting = settingsByName.get(name)!;
+    const { values = [], adot } = setting;
+    return isAdot && adot !== undefined ? { ...setting, values: [...values, ...adot] } : setting;
+  };
   const reading: Reading = {
     env,
     warnings: [],
@@ -50,7 +56,7 @@ export function readSettings(env: Env): Settings {
     read(variable, rules) {
       const text = env[variable]?.trim();
       if (!text) return undefined;
-      return parse(settingsByName.get(rules)!, text, (problem) => complaints.push({ variable, rules, problem }));
+      return parse(settingOf(rules), text, (problem) => complaints.push({ variable, rules, problem }));
     },
   };
 
@@ -88,6 +94,7 @@ function readSamplerArgument({ env, warnings, get, isSet, read, set }: Reading):
   const name = 'OTEL_TRACES_SAMPLER_ARG';
   if (!env[name]?.trim()) return;
   const sampler = get('OTEL_TRACES_SAMPLER');
+  if (settingsByName.get('OTEL_TRACES_SAMPLER')!.adot!.includes(sampler)) return;
   if (!env.OTEL_TRACES_SAMPLER?.trim()) {
     warnings.push(`${name}: has no effect without OTEL_TRACES_SAMPLER; set it to parentbased_traceidratio`);
   } else if (sampler.endsWith('traceidratio')) {

@@ -1,5 +1,5 @@
 /** The engines behind `SPANWISE_ENGINE` that exist in this version. */
-export const engines = ['native', 'upstream'] as const;
+export const engines = ['native', 'upstream', 'adot'] as const;
 
 export type Engine = (typeof engines)[number];
 
@@ -43,7 +43,9 @@ export interface Setting {
   readonly unset?: string;
   /** What `enum` and `list` accept. */
   readonly values?: readonly string[];
-  /** Values of the specification that no engine honours, each with what to do instead. */
+  /** Values that only the engine `adot` takes, and reads by itself. */
+  readonly adot?: readonly string[];
+  /** Values of the specification that no other engine honours, each with what to do instead. */
   readonly unsupported?: Readonly<Record<string, string>>;
   /** Other spellings of `values`. */
   readonly synonyms?: Readonly<Record<string, string>>;

@@ -3,13 +3,10 @@ export const spanwise = {
   settings: {
     SPANWISE_ENGINE: {
       type: 'enum',
-      values: ['native', 'upstream'],
+      values: ['native', 'upstream', 'adot'],
       default: 'native',
-      unsupported: {
-        adot: "it is not part of this version; use 'upstream'",
-      },
       about:
-        'What makes the telemetry: `native` has context, spans and the busiest instrumentations of our own; `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations.',
+        'What makes the telemetry: `native` has context, spans and the busiest instrumentations of our own; `upstream` is the OpenTelemetry SDK for Node.js with its instrumentations; `adot` is the distribution of AWS, which is installed beside.',
     },
     SPANWISE_QUEUE_BYTES: {
       type: 'bytes',

@@ -113,7 +113,7 @@ test('the instrumentations are those of auto-instrumentations-node, fastify, and
 
 test('values have the type that the table says', () => {
   const settings = readSettings({});
-  const engine: 'native' | 'upstream' = settings.get('SPANWISE_ENGINE');
+  const engine: 'native' | 'upstream' | 'adot' = settings.get('SPANWISE_ENGINE');
   const bytes: number = settings.get('SPANWISE_QUEUE_BYTES');
   const limit: number = settings.get('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT');
   const unlimited: number | undefined = settings.get('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT');

@@ -13,6 +13,7 @@ export const sampler = {
         'parentbased_traceidratio',
       ],
       default: 'parentbased_always_on',
+      adot: ['xray'],
       unsupported: {
         jaeger_remote: "use 'traceidratio'",
         parentbased_jaeger_remote: "use 'parentbased_traceidratio'",
@@ -117,8 +118,7 @@ export const zipkinExporter = {
       type: 'url',
       default: 'http://localhost:9411/api/v2/spans',
       about: 'Where the Zipkin exporter sends spans.',
-      engines: [],
-      instead: 'set OTEL_EXPORTER_OTLP_ENDPOINT to a collector with the zipkin exporter',
+      engines: ['adot'],
     },
     OTEL_EXPORTER_ZIPKIN_TIMEOUT: {
       type: 'timeout',

@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import type { Resource } from '@opentelemetry/resources';
+import type { Settings } from '@spanwise/settings';
+import { takeOverApi } from './adot-api.ts';
+import { type AdotConfiguration, type Replaced, replaceExporters } from './adot-exporters.ts';
+import { loadAdot } from './adot-load.ts';
+import { otlpDestinations } from './destinations.ts';
+import { setDiagLogger } from './diag.ts';
+import { createEngineSender, logLevel, pendingOf } from './engine.ts';
+import { whenEsm } from './esm.ts';
+import type { Pending } from './exit.ts';
+import { createOutlet, type SignalPipeline } from './pipeline.ts';
+import { report } from './report.ts';
+import { observeSender } from './self-metrics.ts';
+import { createServiceInstance } from './service-instance.ts';
+import { hookUpstreamEsm } from './upstream-esm.ts';
+
+/**
+ * Starts the engine `adot`: AWS's distribution as it is, where our queue and sender take the place of its OTLP exporters,
+ * and the end of the process is ours.
+ *
+ * @param file its entry
+ */
+export function start(settings: Settings, file: string): Pending {
+  const destinations = otlpDestinations(settings);
+  const sender = createEngineSender(settings, destinations);
+  const pipelines: SignalPipeline[] = [];
+  let hasOwnExporters = false;
+  let unsent: Replaced['unsent'] | undefined;
+
+  function configure(configuration: AdotConfiguration): AdotConfiguration {
+    const resource = withServiceInstance(configuration.resource!, file);
+    const outlet = createOutlet(settings, resource, sender, destinations);
+    const replaced = replaceExporters({ ...configuration, resource }, outlet);
+    pipelines.push(...replaced.pipelines);
+    unsent = replaced.unsent;
+    hasOwnExporters = replaced.hasOwnExporters || sendsByItself(process.env);
+    return replaced.configuration;
+  }
+
+  const { instrumentations, end } = loadAdot(file, logLevel(settings), configure);
+  takeOverApi();
+  setDiagLogger(logLevel(settings));
+  observeSender(sender, destinations);
+  whenEsm(() => hookUpstreamEsm(instrumentations, createRequire(file).resolve('@opentelemetry/instrumentation')));
+  const pending = pendingOf(settings, sender, pipelines, hasOwnExporters ? end : undefined);
+  return {
+    ...pending,
+    flush() {
+      pending.flush();
+      if (unsent !== undefined) tellLoss(unsent);
+    },
+  };
+}
+
+/** Exporters of ADOT's own need the event loop, which is gone when the process ends. */
+function tellLoss(unsent: Replaced['unsent']): void {
+  const lost = Object.entries(unsent).filter(([, count]) => count > 0);
+  if (lost.length === 0) return;
+  const counts = lost.map(([name, count]) => `${count.toLocaleString('en')} ${count === 1 ? name.slice(0, -1) : name}`);
+  report(
+    `the process ended, lost: ${counts.join(' and ')} that the exporters of the distribution of AWS had not delivered. ` +
+      'They deliver at the end of an empty event loop and at signals; to a collector everything is delivered.',
+  );
+  unsent.spans = 0;
+  unsent['log records'] = 0;
+}
+
+/** The same instance for all threads of the process, unless the environment names another one. */
+function withServiceInstance(resource: Resource, file: string): Resource {
+  const { resourceFromAttributes } = createRequire(file)('@opentelemetry/resources');
+  return resourceFromAttributes({ 'service.instance.id': createServiceInstance()() }).merge(resource);
+}
+
+/** True when Application Signals or ServiceEvents are on, which have exporters that are not NodeSDK's. */
+function sendsByItself({ OTEL_AWS_APPLICATION_SIGNALS_ENABLED, OTEL_AWS_SERVICE_EVENTS_ENABLED }: NodeJS.ProcessEnv) {
+  return [OTEL_AWS_APPLICATION_SIGNALS_ENABLED, OTEL_AWS_SERVICE_EVENTS_ENABLED].some(
+    (text) => text?.trim().toLowerCase() === 'true',
+  );
+}
