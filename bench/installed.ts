@@ -6,11 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder in the user's cache, outside of the checkout, for what benchmarks install. */
-const cache: string = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir() || tmpdir(), '.cache'),
-  'spanwise',
-  'bench',
-);
+const cache: string = join(process.env.XDG_CACHE_HOME ?? join(homedir() || tmpdir(), '.cache'), 'spanwise', 'bench');
 
 /**
  * Installs the dependencies of a folder of `bench/` into the cache, once for each state of its package.json, and copies
