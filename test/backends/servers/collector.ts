@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cached, cacheFolder } from './cache.ts';
 import { freePorts } from './ports.ts';
+import { go, hashOf, recipeFolder } from './recipe.ts';
 
 const execute = promisify(execFile);
 
@@ -20,7 +20,7 @@ export const featureGates = 'processor.tailsamplingprocessor.usetracestate';
 /** The folder of `collector-config/`. */
 export const configFolder: string = fileURLToPath(new URL('../../../collector-config/', import.meta.url));
 
-const recipe = fileURLToPath(new URL('collector/', import.meta.url));
+const recipe = recipeFolder('collector');
 const name = `otelcol-${collectorVersion}-${hashOf(recipe)}`;
 
 /** The collector's binary in the user's cache, or undefined as long as nobody has built it. */
@@ -195,23 +195,4 @@ function sumOf(text: string, wanted: string, labels: readonly string[]): number 
     sum += Number(line.slice(line.lastIndexOf(' ') + 1));
   }
   return sum;
-}
-
-async function go(args: string[], cwd: string, env: Record<string, string> = {}): Promise<void> {
-  try {
-    await execute('go', args, { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error('the test collector is built with Go 1.26 or newer, and there is no `go`');
-    throw new Error(`go ${args[0]}: ${message}`);
-  }
-}
-
-function hashOf(folder: string): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
-    hash.update(path.slice(folder.length)).update(readFileSync(path));
-  }
-  return hash.digest('hex').slice(0, 8);
 }
