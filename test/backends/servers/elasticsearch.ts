@@ -1,7 +1,8 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cached } from './cache.ts';
+import { configFolder } from './collector.ts';
 import { javaHome } from './java.ts';
 import { freePorts } from './ports.ts';
 import { hashOf, recipeFolder, run } from './recipe.ts';
@@ -140,5 +141,20 @@ function renameAcross(from: string, to: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     cpSync(from, to, { recursive: true });
+  }
+}
+
+/**
+ * Puts the templates of `collector-config/servers/elasticsearch/`, without lifecycles, which this distribution lacks:
+ * the index templates name theirs as optional.
+ */
+export async function putTemplates(elasticsearch: Elasticsearch): Promise<void> {
+  const folder = join(configFolder, 'servers/elasticsearch');
+  for (const kind of ['_component_template', '_index_template']) {
+    for (const file of readdirSync(join(folder, kind))) {
+      if (file.endsWith('-lifecycle.json')) continue;
+      const template = JSON.parse(readFileSync(join(folder, kind, file), 'utf8'));
+      await elasticsearch.request('PUT', `${kind}/${file.replace('.json', '')}`, template);
+    }
   }
 }

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { closedPort, startCollector } from '../support/collector.ts';
+import { fixture, runProgram } from '../support/program.ts';
+import { arrived, describeArrived, missingFrom } from './arrived.ts';
+import { eventually } from './eventually.ts';
+import { startLoad } from './load.ts';
+import { otelcolPorts, startOtelcol } from './servers/collector.ts';
+
+const configs = ['gateway.yaml', 'backends/otlp.yaml'];
+/** Every trace, without the wait for a decision. */
+const unsampled = { SAMPLING_PROCESSORS: '[]' };
+
+describe('a gateway in trouble', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spanwise-faults-'));
+  after(() => rmSync(folder, { recursive: true }));
+  let queueDirectory: string;
+  beforeEach(() => {
+    queueDirectory = mkdtempSync(join(folder, 'queue-'));
+  });
+
+  it('killed under load and started again, three times: nothing it acknowledged is lost', async (t) => {
+    // Slow, so that the queue always holds something.
+    const receiver = await startCollector({ delayMillis: 200 });
+    const ports = await otelcolPorts();
+    const start = () =>
+      startOtelcol({ configs, queueDirectory, ports, env: { ...unsampled, BACKEND_OTLP_ENDPOINT: receiver.url } });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'killed', rate: 400 });
+    for (let kill = 0; kill < 3; kill++) {
+      await sleep(2000);
+      await gateway.stop('SIGKILL');
+      gateway = await start();
+    }
+    await load.stop();
+    t.diagnostic(describeArrived(await arrived(load.acknowledged, receiver, 'killed')));
+    await gateway.stop();
+    await receiver.close();
+  });
+
+  it('killed while traces wait for their decision: loses those of the wait, and nothing else', async (t) => {
+    const receiver = await startCollector();
+    const ports = await otelcolPorts();
+    const env = { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '2s' };
+    const start = () => startOtelcol({ configs, queueDirectory, ports, env });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'deciding', rate: 200 });
+    await sleep(5000);
+    const old = new Set(load.acknowledged.traces);
+    // The wait, the second between decisions, and the one in which this load is sent.
+    await sleep(4000);
+    await gateway.stop('SIGKILL');
+    gateway = await start();
+    await load.stop();
+    await arrived({ ...load.acknowledged, traces: old }, receiver, 'deciding');
+    const ids = receiver.spans.map((span) => span.spanId);
+    const lost = missingFrom(load.acknowledged.traces, ids).length;
+    t.diagnostic(
+      `${lost} of ${load.acknowledged.traces.size} spans lost, all of the last four seconds; 0 logs, 0 points`,
+    );
+    await gateway.stop();
+    await receiver.close();
+  });
+
+  it('queue on disk full: refuses, and what senders then send again arrives', async (t) => {
+    const port = await closedPort();
+    const other = await startCollector();
+    const otherBackend = `yaml:
+exporters:
+  otlp_http/other: {endpoint: "${other.url}", sending_queue: {storage: file_storage}}
+service:
+  pipelines:
+    traces/other: {receivers: [forward/traces], exporters: [otlp_http/other]}
+    metrics/other: {receivers: [forward/metrics], exporters: [otlp_http/other]}
+    logs/other: {receivers: [forward/logs], exporters: [otlp_http/other]}`;
+    const gateway = await startOtelcol({
+      configs: [...configs, otherBackend],
+      queueDirectory,
+      env: { ...unsampled, BACKEND_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, QUEUE_BYTES: '200000' },
+    });
+    const load = startLoad({ url: gateway.url, service: 'full', rate: 400 });
+    const refused = 'otelcol_exporter_enqueue_failed_log_records_total';
+    await eventually(async () => assert.ok((await gateway.metric(refused)) > 0));
+    await sleep(2000);
+    assert.ok(load.retries > 0, 'senders are told');
+    const receiver = await startCollector({ port });
+    await load.stop();
+    t.diagnostic(
+      `refused ${load.retries} requests; ${describeArrived(await arrived(load.acknowledged, receiver, 'full'))}`,
+    );
+    t.diagnostic(`at the other backend: ${describeArrived(await arrived(load.acknowledged, other, 'full'))}`);
+    await gateway.stop();
+    await Promise.all([receiver.close(), other.close()]);
+  });
+
+  it('memory limit reached: refuses, and our sender sends again until all is in', async (t) => {
+    const receiver = await startCollector();
+    const gateway = await startOtelcol({
+      configs: [
+        ...configs,
+        'yaml:processors::memory_limiter: {check_interval: 100ms, limit_mib: 90, spike_limit_mib: 20}',
+      ],
+      queueDirectory,
+      // Traces wait in memory for five seconds: more of them than the limit allows.
+      env: { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '5s', SAMPLING_TRACES: '1000000' },
+    });
+    const spans = 60_000;
+    const ended = await runProgram(fixture('many-spans-slowly.cjs'), {
+      args: [String(spans)],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: gateway.url, SPANWISE_ENGINE: 'native', OTEL_METRICS_EXPORTER: 'none' },
+    });
+    assert.equal(ended.code, 0, ended.stderr);
+    const refused = await gateway.metric('otelcol_processor_memory_limiter_refused_spans_total');
+    await eventually(() => assert.equal(new Set(receiver.spans.map((span) => span.spanId)).size, spans), 60_000);
+    t.diagnostic(`${refused} spans refused, ${spans} of ${spans} arrived, ${receiver.spans.length - spans} twice`);
+    assert.ok(refused > 0, 'the limit was reached');
+    await gateway.stop();
+    await receiver.close();
+  });
+
+  it('a damaged file of the queue: starts, says so and keeps the file', async () => {
+    const port = await closedPort();
+    const env = { ...unsampled, BACKEND_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+    const first = await startOtelcol({ configs, queueDirectory, env });
+    const load = startLoad({ url: first.url, service: 'damaged', rate: 400 });
+    await sleep(2000);
+    await load.stop();
+    await first.stop('SIGKILL');
+    const file = readdirSync(queueDirectory).find((name) => name.endsWith('_logs'))!;
+    damage(join(queueDirectory, file));
+
+    const second = await startOtelcol({ configs, queueDirectory, env });
+    assert.match(second.log(), /corrupt/i);
+    assert.ok(readdirSync(queueDirectory).some((name) => name.startsWith(file) && name.endsWith('.backup')));
+    // The other queues are whole, and the damaged one works again.
+    const receiver = await startCollector({ port });
+    const after = startLoad({ url: second.url, service: 'repaired', rate: 400 });
+    await sleep(1000);
+    await after.stop();
+    await arrived(after.acknowledged, receiver, 'repaired');
+    await arrived({ ...load.acknowledged, logs: new Set() }, receiver, 'damaged');
+    await second.stop();
+    await receiver.close();
+  });
+});
+
+/** Writes over all but the two pages that say that it is a database. */
+function damage(path: string): void {
+  const pages = 8192;
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(statSync(path).size - pages, 0xa5), 0, undefined, pages);
+  closeSync(file);
+}
