@@ -12,7 +12,7 @@ export interface Arrived {
 /** Waits until everything that was acknowledged to a load is at the receiver, and counts what came twice. */
 export async function arrived(
   acknowledged: Load['acknowledged'],
-  receiver: Collector,
+  receiver: Pick<Collector, 'spans' | 'logs' | 'metrics'>,
   service: string,
 ): Promise<Record<string, Arrived>> {
   await eventually(() => {
@@ -43,7 +43,10 @@ export function describeArrived(counts: Record<string, Arrived>): string {
     .join('; ');
 }
 
-function idsAt(receiver: Collector, service: string): Record<keyof Load['acknowledged'], string[]> {
+function idsAt(
+  receiver: Pick<Collector, 'spans' | 'logs' | 'metrics'>,
+  service: string,
+): Record<keyof Load['acknowledged'], string[]> {
   const mine = ({ resource }: { resource: Record<string, unknown> }) => resource['service.name'] === service;
   return {
     traces: receiver.spans.filter(mine).map((span) => span.spanId),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedPort, startCollector } from '../support/collector.ts';
-import { fixture, runProgram } from '../support/program.ts';
+import { fixture, startProgram } from '../support/program.ts';
 import { arrived, describeArrived, missingFrom } from './arrived.ts';
 import { eventually } from './eventually.ts';
 import { startLoad } from './load.ts';
@@ -108,16 +108,19 @@ service:
       // Traces wait in memory for five seconds: more of them than the limit allows.
       env: { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '5s', SAMPLING_TRACES: '1000000' },
     });
-    const spans = 60_000;
-    const ended = await runProgram(fixture('many-spans-slowly.cjs'), {
-      args: [String(spans)],
+    const [rate, seconds] = [5000, 10];
+    const program = startProgram(fixture('steady-spans.cjs'), {
+      args: [String(rate), String(seconds)],
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: gateway.url, SPANWISE_ENGINE: 'native', OTEL_METRICS_EXPORTER: 'none' },
     });
-    assert.equal(ended.code, 0, ended.stderr);
+    await program.printed('held');
+    const spans = rate * seconds;
     const refused = await gateway.metric('otelcol_processor_memory_limiter_refused_spans_total');
     await eventually(() => assert.equal(new Set(receiver.spans.map((span) => span.spanId)).size, spans), 60_000);
     t.diagnostic(`${refused} spans refused, ${spans} of ${spans} arrived, ${receiver.spans.length - spans} twice`);
     assert.ok(refused > 0, 'the limit was reached');
+    program.child.kill('SIGTERM');
+    await program.ended;
     await gateway.stop();
     await receiver.close();
   });
