@@ -98,10 +98,10 @@ async function measure(stage: Stage, seconds: number): Promise<StageResult> {
 
 /** Spans that are through: accepted where a part of them is dropped by sampling, else delivered. */
 async function taken(gateway: Otelcol): Promise<number> {
-  const decided = await gateway.metric('otelcol_processor_tail_sampling_global_count_traces_sampled_total');
+  const decided = await gateway.metric('otelcol_processor_tail_sampling_global_count_traces_sampled');
   return decided > 0
-    ? gateway.metric('otelcol_receiver_accepted_spans_total')
-    : gateway.metric('otelcol_exporter_sent_spans_total');
+    ? gateway.metric('otelcol_receiver_accepted_spans')
+    : gateway.metric('otelcol_exporter_sent_spans');
 }
 
 /** User and system time of a process so far. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

@@ -66,7 +66,7 @@ describe('who may send to a gateway', () => {
         assert.equal(await spansOf('without', url, tls), 0);
         const wrong = { ...tls, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20wrong' };
         assert.equal(await spansOf('wrong', url, wrong), 0);
-        assert.equal(await gateway.metric('otelcol_receiver_accepted_spans_total'), 0, 'nothing got in');
+        assert.equal(await gateway.metric('otelcol_receiver_accepted_spans'), 0, 'nothing got in');
         const right = { ...tls, OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${token}` };
         const service = `right ${protocol}`;
         await eventually(async () => assert.ok((await spansOf(service, url, right)) >= 1));

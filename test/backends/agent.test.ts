@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ReceivedLog, type ReceivedMetric, type ReceivedSpan, type Receiver, startReceiver } from '@spanwise/cli';
 import { arrived, describeArrived } from './arrived.ts';
 import { eventually } from './eventually.ts';
 import { startLoad } from './load.ts';
-import { otelcolPorts, startOtelcol } from './servers/collector.ts';
+import { type Otelcol, type OtelcolOptions, otelcolPorts, startOtelcol } from './servers/collector.ts';
 import { freePorts } from './servers/ports.ts';
 
 /** What several gateways, each a receiver of ours, have got. */
@@ -18,8 +18,8 @@ interface Got {
   metrics: ReceivedMetric[];
 }
 
-function startGateway(port: number, got: Got): Promise<Receiver> {
-  return startReceiver({
+async function startGateway(t: TestContext, port: number, got: Got): Promise<Receiver> {
+  const receiver = await startReceiver({
     grpc: true,
     grpcPort: port,
     onBatch(batch) {
@@ -28,6 +28,16 @@ function startGateway(port: number, got: Got): Promise<Receiver> {
       else got.metrics.push(...batch.metrics);
     },
   });
+  t.after(() => receiver.close());
+  return receiver;
+}
+
+async function startAgent(t: TestContext, options: Partial<OtelcolOptions>): Promise<Otelcol> {
+  // Our receiver reads gzip.
+  const env = { GATEWAY_COMPRESSION: 'gzip', ...options.env };
+  const agent = await startOtelcol({ configs: ['agent.yaml'], ...options, env });
+  t.after(() => agent.stop());
+  return agent;
 }
 
 const nothing = (): Got => ({ spans: [], logs: [], metrics: [] });
@@ -39,39 +49,36 @@ describe('an agent', () => {
   it('one of two gateways away, the agent killed and started again: nothing acknowledged is lost', async (t) => {
     const both = nothing();
     const [one, two] = await freePorts(2);
-    const gateways = [await startGateway(one!, both), await startGateway(two!, both)];
+    const gateways = [await startGateway(t, one!, both), await startGateway(t, two!, both)];
     const ports = await otelcolPorts();
     const start = () =>
-      startOtelcol({
-        configs: ['agent.yaml'],
+      startAgent(t, {
         ports,
         queueDirectory: join(folder, 'queue'),
         env: { GATEWAYS: `127.0.0.1:${one},127.0.0.1:${two}` },
       });
     let agent = await start();
     const load = startLoad({ url: agent.url, service: 'away', rate: 200 });
+    t.after(() => load.abandon());
     await sleep(2000);
     await gateways[1]!.close();
     await sleep(3000);
     await agent.stop('SIGKILL');
     agent = await start();
     await sleep(2000);
-    gateways[1] = await startGateway(two!, both);
+    gateways[1] = await startGateway(t, two!, both);
     await load.stop();
     t.diagnostic(describeArrived(await arrived(load.acknowledged, both, 'away')));
-    await agent.stop();
-    await Promise.all(gateways.map((gateway) => gateway.close()));
   });
 
   it('the spans of a trace go to one gateway, the points of a series too', async (t) => {
     const [first, second] = [nothing(), nothing()];
     const [one, two] = await freePorts(2);
-    const gateways = [await startGateway(one!, first), await startGateway(two!, second)];
-    const agent = await startOtelcol({
-      configs: ['agent.yaml'],
-      env: { GATEWAYS: `127.0.0.1:${one},127.0.0.1:${two}` },
-    });
+    await startGateway(t, one!, first);
+    await startGateway(t, two!, second);
+    const agent = await startAgent(t, { env: { GATEWAYS: `127.0.0.1:${one},127.0.0.1:${two}` } });
     const load = startLoad({ url: agent.url, service: 'balanced', rate: 400 });
+    t.after(() => load.abandon());
     await sleep(2000);
     await load.stop();
     const all = { spans: [], logs: [], metrics: [] } as Got;
@@ -92,17 +99,15 @@ describe('an agent', () => {
     );
     assert.equal(withSeries.length, 1);
     t.diagnostic(`${left!.size} + ${right!.size} traces, none split`);
-    await agent.stop();
-    await Promise.all(gateways.map((gateway) => gateway.close()));
   });
 
-  it('knows its machine, and reads the logs of containers', async () => {
+  it('knows its machine, and reads the logs of containers', async (t) => {
     const got = nothing();
-    const gateway = await startGateway(0, got);
+    const gateway = await startGateway(t, 0, got);
     const log = join(folder, 'pods/shop_web-0_0f6e2b1c-1111-4222-8333-444455556666/web/0.log');
     mkdirSync(dirname(log), { recursive: true });
     writeFileSync(log, '');
-    const agent = await startOtelcol({
+    await startAgent(t, {
       configs: ['agent.yaml', 'sources/host-metrics.yaml', 'sources/container-logs.yaml'],
       env: {
         GATEWAYS: new URL(gateway.grpcUrl!).host,
@@ -126,7 +131,5 @@ describe('an agent', () => {
       assert.ok(names.has('system.cpu.utilization') && names.has('system.memory.usage'));
       assert.ok(got.metrics.every((metric) => metric.resource['host.name']));
     });
-    await agent.stop();
-    await gateway.close();
   });
 });

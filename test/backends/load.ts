@@ -20,6 +20,8 @@ export interface Load {
   readonly retries: number;
   /** Sends no more, and resolves when everything is acknowledged. */
   stop(): Promise<void>;
+  /** Sends no more, not even what is not acknowledged: for a test that has failed. */
+  abandon(): void;
 }
 
 /**
@@ -30,12 +32,14 @@ export function startLoad({ url, service, rate, headers = {} }: LoadOptions): Lo
   const acknowledged = { traces: new Set<string>(), logs: new Set<string>(), metrics: new Set<string>() };
   const startNanos = nanos();
   const pending = new Set<Promise<void>>();
+  const abandoned = new AbortController();
   const each = Math.max(1, Math.round(rate / 20)) * 2;
   let retries = 0;
   let batch = 0;
 
   function send(signal: Signal, ids: string[], body: object): void {
-    const sending = deliver(`${url}/v1/${signal}`, JSON.stringify(body), headers, () => retries++).then(() => {
+    const request = { url: `${url}/v1/${signal}`, body: JSON.stringify(body), headers, abandoned: abandoned.signal };
+    const sending = deliver(request, () => retries++).then(() => {
       for (const id of ids) acknowledged[signal].add(id);
       pending.delete(sending);
     });
@@ -75,18 +79,29 @@ export function startLoad({ url, service, rate, headers = {} }: LoadOptions): Lo
       clearInterval(timer);
       while (pending.size > 0) await Promise.all(pending);
     },
+    abandon() {
+      clearInterval(timer);
+      abandoned.abort();
+    },
   };
 }
 
+interface Delivery {
+  url: string;
+  body: string;
+  headers: Record<string, string>;
+  abandoned: AbortSignal;
+}
+
 /** Posts until it is acknowledged. */
-async function deliver(url: string, body: string, headers: Record<string, string>, onRetry: () => void): Promise<void> {
-  for (;;) {
+async function deliver({ url, body, headers, abandoned }: Delivery, onRetry: () => void): Promise<void> {
+  while (!abandoned.aborted) {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body,
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.any([abandoned, AbortSignal.timeout(10_000)]),
       });
       await response.arrayBuffer();
       if (response.status === 200) return;

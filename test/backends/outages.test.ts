@@ -88,6 +88,7 @@ describe(`each backend away for ${seconds} s under load: nothing is lost there, 
   });
 
   after(async () => {
+    for (const load of Object.values(loads)) load.abandon();
     await Promise.all(Object.values(gateways).map((gateway) => gateway.stop()));
     const { jaeger, prometheus, elasticsearch, otlp } = { ...shared };
     await Promise.all([jaeger, prometheus, own.jaeger, own.prometheus].map((server) => server?.stop()));
@@ -125,7 +126,7 @@ describe(`each backend away for ${seconds} s under load: nothing is lost there, 
 /** Items that a gateway has delivered, by backend. */
 async function delivered(gateway: Otelcol): Promise<Record<string, number>> {
   const sent = (signal: string, exporter: string) =>
-    gateway.metric(`otelcol_exporter_sent_${signal}_total`, `exporter="${exporter}"`);
+    gateway.metric(`otelcol_exporter_sent_${signal}`, `exporter="${exporter}"`);
   return {
     jaeger: await sent('spans', 'otlp_grpc/jaeger'),
     prometheus: await sent('metric_points', 'otlp_http/prometheus'),

@@ -38,6 +38,7 @@ const runner = spawn(
     '--test',
     // Outages and decisions are mostly waiting, so more files run than there are cores.
     '--test-concurrency=3',
+    '--test-timeout=400000',
     ...globSync(patterns, { cwd: folder }).map((file) => `${folder}${file}`),
   ],
   { stdio: 'inherit' },

@@ -114,8 +114,8 @@ describe('the shop under the preload, in Jaeger, Prometheus and Elasticsearch', 
 
   /** Compares what the programs have sent to `entry` with what the three backends show. */
   async function shows(t: TestContext, namespace: string, gateways: readonly Otelcol[], entry: Otelcol): Promise<void> {
-    const spans = await entry.metric('otelcol_receiver_accepted_spans_total', 'receiver="otlp"');
-    const records = await entry.metric('otelcol_receiver_accepted_log_records_total', 'receiver="otlp"');
+    const spans = await entry.metric('otelcol_receiver_accepted_spans', 'receiver="otlp"');
+    const records = await entry.metric('otelcol_receiver_accepted_log_records', 'receiver="otlp"');
     assert.ok(spans > requests && records > 0);
     await eventually(async () => assert.equal(sum(await Promise.all(gateways.map(decidedTraces))), requests));
 
@@ -186,7 +186,7 @@ function servicesOf({ processes }: JaegerTrace): string[] {
 }
 
 function decidedTraces(gateway: Otelcol): Promise<number> {
-  return gateway.metric('otelcol_processor_tail_sampling_global_count_traces_sampled_total');
+  return gateway.metric('otelcol_processor_tail_sampling_global_count_traces_sampled');
 }
 
 function sum(numbers: readonly number[]): number {

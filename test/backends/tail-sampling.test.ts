@@ -55,15 +55,16 @@ describe('10,000 traces, 1 % of them errors and 1 % slow, sampled at 10 %', () =
     sent: readonly Trace[],
     traceState = '',
   ): Promise<Map<string, ReceivedSpan[]>> {
-    // In two parts a second apart, as services send: parent and child in different requests.
+    const end = BigInt(Date.now()) * 1_000_000n;
+    // Parent and child in different requests, as services send them.
     for (const part of [0, 1]) {
       for (let start = 0; start < sent.length; start += 1000) {
-        const spans = sent.slice(start, start + 1000).map((trace) => spansOf(trace, traceState)[part]);
+        const spans = sent.slice(start, start + 1000).map((trace) => spansOf(trace, traceState, end)[part]);
         await post(gateway.url, service, spans as object[]);
       }
     }
     decided += sent.length;
-    const metric = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total';
+    const metric = 'otelcol_processor_tail_sampling_global_count_traces_sampled';
     await eventually(async () => assert.equal(await gateway.metric(metric), decided), 60_000);
     // The queue is empty when its last batch, of at most 200 ms, is out.
     await eventually(async () => assert.equal(await gateway.metric('otelcol_exporter_queue_size'), 0));
@@ -161,8 +162,7 @@ function adjustedCount(traceState: string): number {
   return Math.round((1000 * all) / (all - Number(`0x${th.padEnd(14, '0')}`))) / 1000;
 }
 
-function spansOf({ id, isError, isSlow }: Trace, traceState: string): [object, object] {
-  const end = BigInt(Date.now()) * 1_000_000n;
+function spansOf({ id, isError, isSlow }: Trace, traceState: string, end: bigint): [object, object] {
   const start = end - (isSlow ? 1_500_000_000n : 20_000_000n);
   const root = id.slice(0, 16);
   const child = id.slice(0, 15) + (id[15] === '0' ? '1' : '0');
