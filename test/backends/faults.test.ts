@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it, type TestContext } from 'node:test';
@@ -111,7 +111,7 @@ service:
     const gateway = await startOtelcol({
       configs: [
         ...configs,
-        'yaml:processors::memory_limiter: {check_interval: 100ms, limit_mib: 90, spike_limit_mib: 20}',
+        'yaml:processors::memory_limiter: {check_interval: 100ms, limit_mib: 120, spike_limit_mib: 20}',
       ],
       queueDirectory,
       // Traces wait in memory for five seconds: more of them than the limit allows.
@@ -122,6 +122,7 @@ service:
       args: [String(rate), String(seconds)],
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: gateway.url, SPANWISE_ENGINE: 'native', OTEL_METRICS_EXPORTER: 'none' },
     });
+    t.after(() => program.child.kill('SIGKILL'));
     await program.printed('held');
     const spans = rate * seconds;
     const refused = await gateway.metric('otelcol_processor_memory_limiter_refused_spans');
@@ -158,10 +159,18 @@ service:
   });
 });
 
-/** Writes over all but the two pages that say that it is a database. */
+const pageBytes = 4096;
+
+/**
+ * Makes a database of bbolt inconsistent: the root of its tree says that it is another kind of page. A page starts with
+ * its id (8 bytes) and kind (2); the first two pages are the old and the new state, each with the root's id at 32 and the
+ * number of its transaction at 64. https://github.com/etcd-io/bbolt/blob/main/internal/common/meta.go
+ */
 function damage(path: string): void {
-  const pages = 8192;
-  const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(statSync(path).size - pages, 0xa5), 0, undefined, pages);
-  closeSync(file);
+  const bytes = readFileSync(path);
+  const [meta] = [0, pageBytes].sort((a, b) => Number(bytes.readBigUInt64LE(b + 64) - bytes.readBigUInt64LE(a + 64)));
+  const root = Number(bytes.readBigUInt64LE(meta! + 32));
+  const freelist = 0x10;
+  bytes.writeUInt16LE(freelist, root * pageBytes + 8);
+  writeFileSync(path, bytes);
 }
