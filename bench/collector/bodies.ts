@@ -1,8 +1,8 @@
-import { randomBytes, randomFillSync } from 'node:crypto';
+import { randomBytes, randomFillSync, randomInt, randomUUID } from 'node:crypto';
 import { encodeMessage, type Message } from '../../packages/cli/src/protobuf.ts';
 
 /** Traces in a body, and the services that each crosses, with one span in each. */
-const traces = 100;
+const traces = 400;
 const services = ['edge', 'orders', 'stock', 'payment', 'mail'];
 
 export const spansPerBody: number = traces * services.length;
@@ -15,7 +15,7 @@ export interface Body {
 }
 
 /**
- * A request as an agent sends it: 100 traces through five services, with the attributes of an HTTP server span each; one
+ * A request as an agent sends it: 400 traces through five services, with the attributes of an HTTP server span each; one
  * in a hundred fails and one is slow. Encoded once, as encoding is not what is measured.
  */
 export function createBody(): Body {
@@ -53,7 +53,8 @@ export function createBody(): Body {
 }
 
 function span(traceId: Buffer, index: number, hop: number, end: bigint): Message {
-  const isSlow = index === 42;
+  const isSlow = index % 100 === 42;
+  const isError = index % 100 === 17;
   const parent = hop === 0 ? {} : { parentSpanId: spanId(index, hop - 1) };
   return {
     traceId,
@@ -61,21 +62,21 @@ function span(traceId: Buffer, index: number, hop: number, end: bigint): Message
     ...parent,
     name: `GET /orders/:id/${index % 20}`,
     kind: 2,
-    startTimeUnixNano: long(end - (isSlow ? 1_500_000_000n : 20_000_000n)),
-    endTimeUnixNano: long(end),
+    startTimeUnixNano: long(end - (isSlow ? 1_500_000_000n : BigInt(randomInt(1_000_000, 50_000_000)))),
+    endTimeUnixNano: long(end - BigInt(randomInt(1_000_000))),
     attributes: [
       text('http.request.method', 'GET'),
       text('http.route', `/orders/:id/${index % 20}`),
       text('url.scheme', 'https'),
-      text('url.path', `/orders/${10_000 + index}/${index % 20}`),
+      text('url.path', `/orders/${randomUUID()}/${index % 20}`),
       text('server.address', 'shop.example.com'),
       { key: 'server.port', value: { intValue: 443 } },
-      { key: 'http.response.status_code', value: { intValue: index === 17 ? 500 : 200 } },
+      { key: 'http.response.status_code', value: { intValue: isError ? 500 : 200 } },
       text('network.protocol.version', '1.1'),
       text('user_agent.original', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'),
       text('tenant.id', `tenant-${index % 10}`),
     ],
-    ...(index === 17 ? { status: { code: 2 } } : {}),
+    ...(isError ? { status: { code: 2 } } : {}),
   };
 }
 

@@ -161,7 +161,7 @@ describe('the shop under the preload, in Jaeger, Prometheus and Elasticsearch', 
         },
       );
       assert.ok(hits.hits.length > 0, `log lines of ${traceID}`);
-      for (const hit of hits.hits) assert.match(hit._index, /logs-application\.shop-\w+\.otel-development/);
+      for (const hit of hits.hits) assert.match(hit._index, /logs-application\.shop_\w+\.otel-development/);
     }
     t.diagnostic(
       `${requests} requests: ${traces.length} traces of ${spans} spans in Jaeger, ${crossing.length} through all services; ` +
