@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureCollector } from './collector/run.ts';
+import { stages } from './collector/stages.ts';
 import { measureLoad } from './load/run.ts';
 import { caseNames } from './measure.ts';
 import { measureMicro } from './micro.ts';
@@ -15,11 +17,14 @@ const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <coun
        pnpm bench load [--case <part of a program>] [--rig <part of a name>] [--rounds <count>] [--seconds <count>]
                        [--quick] [--json]
        pnpm bench stall [--rounds <count>]
+       pnpm bench collector [--case <part of a stage>] [--seconds <count>] [--quick] [--json]
 
 micro  Operations of the engine, upstream's SDK beside ours in one process for each case.
 start  How long programs take to start and what memory they hold at rest: bare, under Spanwise, and under its rivals.
 load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
 stall  How long the event loop stands still at 5,000 spans/s.
+collector  How many spans a second a gateway of collector-config/ takes, by stage; \`pnpm run docs\` makes docs/scaling.md
+       of it. It needs what \`pnpm test:backends\` builds.
 
 A complete run (no --case, --rig, --quick) writes bench/results/<group>.json and docs/benchmarks.md. The first run
 installs programs and rivals into your user cache. start and load need Linux and two cores, one of them for the program.
@@ -31,7 +36,7 @@ const { values, positionals } = parseArgs({
     case: { type: 'string', default: '' },
     rig: { type: 'string', default: '' },
     rounds: { type: 'string' },
-    seconds: { type: 'string', default: '4' },
+    seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -40,23 +45,25 @@ const { values, positionals } = parseArgs({
 
 const print = values.json ? () => {} : (line: string) => console.log(line);
 const rounds = (usual: number): number => (values.quick ? 1 : Number(values.rounds ?? usual));
-const seconds = values.quick ? 1 : Number(values.seconds);
+const seconds = (usual: number): number => (values.quick ? 1 : Number(values.seconds ?? usual));
 
 const groups = {
   micro: () => measureMicro({ part: values.case, rounds: rounds(20), print }),
   start: () => measureStart({ program: values.case, rig: values.rig, rounds: rounds(15), print }),
-  load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds, print }),
+  load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds: seconds(4), print }),
   stall: () => measureStall(rounds(3), print),
+  collector: () => measureCollector({ stage: values.case, seconds: seconds(20), print }),
 };
 
 const cases: Partial<Record<keyof typeof groups, readonly string[]>> = {
   micro: caseNames(),
   start: Object.keys(startPrograms),
   load: loadCases.map(({ file }) => file),
+  collector: stages.map(({ name }) => name),
 };
 
 const group = positionals[0] as keyof typeof groups;
-const isUsable = positionals.length === 1 && group in groups && [rounds(1), seconds].every(isPositive);
+const isUsable = positionals.length === 1 && group in groups && [rounds(1), seconds(1)].every(isPositive);
 
 if (values.help || !isUsable) {
   process.stdout.write(USAGE);

@@ -5,12 +5,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { renderBenchmarks } from '../bench/page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
+import { renderScaling } from './scaling-page.ts';
 import { renderSettings } from './settings-page.ts';
 
 const pages: readonly { file: string; render: () => string }[] = [
   { file: 'benchmarks.md', render: renderBenchmarks },
   { file: 'engines.md', render: renderEngines },
   { file: 'instrumentations.md', render: renderInstrumentations },
+  { file: 'scaling.md', render: renderScaling },
   { file: 'settings.md', render: renderSettings },
 ];
 

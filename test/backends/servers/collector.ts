@@ -1,13 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cached, cacheFolder } from './cache.ts';
 import { freePorts } from './ports.ts';
+import { go, hashOf, recipeFolder } from './recipe.ts';
+import { type Server, startServer } from './server.ts';
 
 const execute = promisify(execFile);
 
@@ -20,7 +21,7 @@ export const featureGates = 'processor.tailsamplingprocessor.usetracestate';
 /** The folder of `collector-config/`. */
 export const configFolder: string = fileURLToPath(new URL('../../../collector-config/', import.meta.url));
 
-const recipe = fileURLToPath(new URL('collector/', import.meta.url));
+const recipe = recipeFolder('collector');
 const name = `otelcol-${collectorVersion}-${hashOf(recipe)}`;
 
 /** The collector's binary in the user's cache, or undefined as long as nobody has built it. */
@@ -86,17 +87,12 @@ export interface OtelcolPorts {
 }
 
 /** A running OpenTelemetry Collector. */
-export interface Otelcol {
-  readonly child: ChildProcess;
+export interface Otelcol extends Server {
   readonly ports: OtelcolPorts;
   /** Where it takes OTLP over HTTP. */
   readonly url: string;
-  /** What it has logged so far, JSON lines apart. */
-  log(): string;
   /** One of its own metrics by name, summed over its series whose labels contain all of `labels`. */
   metric(name: string, ...labels: string[]): Promise<number>;
-  /** Ends it, by SIGTERM unless told otherwise; by SIGKILL when it has not ended after 20 s. */
-  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /**
@@ -108,34 +104,30 @@ export async function startOtelcol(options: OtelcolOptions): Promise<Otelcol> {
   const binary = await buildCollector();
   const ports = options.ports ?? (await otelcolPorts());
   const queues = options.queueDirectory ?? mkdtempSync(join(tmpdir(), 'otelcol-queue-'));
-  const child = spawn(binary, [`--feature-gates=${featureGates}`, ...configArguments(options.configs)], {
-    env: { ...portEnvironment(ports), PATH: process.env.PATH, HOME: tmpdir(), QUEUE_DIRECTORY: queues, ...options.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  const ended = once(child, 'exit');
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      log += chunk;
-      if (log.includes('Everything is ready')) resolve();
-    });
-    child.on('error', reject);
-    ended.then(([code, signal]) => reject(new Error(`the collector ended (${signal ?? code}):\n${log}`)), reject);
-  });
+  const server = await startServer(
+    binary,
+    [`--feature-gates=${featureGates}`, ...configArguments(options.configs)],
+    {
+      env: {
+        ...portEnvironment(ports),
+        PATH: process.env.PATH,
+        HOME: tmpdir(),
+        QUEUE_DIRECTORY: queues,
+        ...options.env,
+      },
+    },
+    (log) => log.includes('Everything is ready'),
+  );
   return {
-    child,
+    ...server,
     ports,
     url: `http://127.0.0.1:${ports.http}`,
-    log: () => log,
     async metric(wanted, ...labels) {
       const response = await fetch(`http://127.0.0.1:${ports.metrics}/metrics`);
       return sumOf(await response.text(), wanted, labels);
     },
-    async stop(signal = 'SIGTERM') {
-      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
-      child.kill(signal);
-      await ended;
-      clearTimeout(timer);
+    async stop(signal) {
+      await server.stop(signal);
       if (options.queueDirectory === undefined) rmSync(queues, { recursive: true, force: true });
     },
   };
@@ -195,23 +187,4 @@ function sumOf(text: string, wanted: string, labels: readonly string[]): number 
     sum += Number(line.slice(line.lastIndexOf(' ') + 1));
   }
   return sum;
-}
-
-async function go(args: string[], cwd: string, env: Record<string, string> = {}): Promise<void> {
-  try {
-    await execute('go', args, { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error('the test collector is built with Go 1.26 or newer, and there is no `go`');
-    throw new Error(`go ${args[0]}: ${message}`);
-  }
-}
-
-function hashOf(folder: string): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
-    hash.update(path.slice(folder.length)).update(readFileSync(path));
-  }
-  return hash.digest('hex').slice(0, 8);
 }

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Collector, type CollectorOptions, closedPort, startCollector } from '../support/collector.ts';
+import { fixture, startProgram } from '../support/program.ts';
+import { arrived, describeArrived, missingFrom } from './arrived.ts';
+import { eventually } from './eventually.ts';
+import { startLoad } from './load.ts';
+import { type Otelcol, type OtelcolOptions, otelcolPorts, startOtelcol } from './servers/collector.ts';
+
+const configs = ['gateway.yaml', 'backends/otlp.yaml'];
+async function startGateway(t: TestContext, options: Partial<OtelcolOptions>): Promise<Otelcol> {
+  const gateway = await startOtelcol({ configs, ...options });
+  t.after(() => gateway.stop());
+  return gateway;
+}
+
+async function startBackend(t: TestContext, options?: CollectorOptions): Promise<Collector> {
+  const receiver = await startCollector(options);
+  t.after(() => receiver.close());
+  return receiver;
+}
+
+/** Every trace, without the wait for a decision. */
+const unsampled = { SAMPLING_PROCESSORS: '[]' };
+
+describe('a gateway in trouble', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spanwise-faults-'));
+  after(() => rmSync(folder, { recursive: true }));
+  let queueDirectory: string;
+  beforeEach(() => {
+    queueDirectory = mkdtempSync(join(folder, 'queue-'));
+  });
+
+  it('killed under load and started again, three times: nothing it acknowledged is lost', async (t) => {
+    // Slow, so that the queue always holds something.
+    const receiver = await startBackend(t, { delayMillis: 200 });
+    const ports = await otelcolPorts();
+    const start = () =>
+      startGateway(t, { queueDirectory, ports, env: { ...unsampled, BACKEND_OTLP_ENDPOINT: receiver.url } });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'killed', rate: 400 });
+    t.after(() => load.abandon());
+    for (let kill = 0; kill < 3; kill++) {
+      await sleep(2000);
+      await gateway.stop('SIGKILL');
+      gateway = await start();
+    }
+    await load.stop();
+    t.diagnostic(describeArrived(await arrived(load.acknowledged, receiver, 'killed')));
+  });
+
+  it('killed while traces wait for their decision: loses those of the wait, and nothing else', async (t) => {
+    const receiver = await startBackend(t);
+    const ports = await otelcolPorts();
+    const env = { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '2s' };
+    const start = () => startGateway(t, { queueDirectory, ports, env });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'deciding', rate: 200 });
+    t.after(() => load.abandon());
+    await sleep(5000);
+    const old = new Set(load.acknowledged.traces);
+    // The wait, the second between decisions, and the one in which this load is sent.
+    await sleep(4000);
+    await gateway.stop('SIGKILL');
+    gateway = await start();
+    await load.stop();
+    await arrived({ ...load.acknowledged, traces: old }, receiver, 'deciding');
+    const ids = receiver.spans.map((span) => span.spanId);
+    const lost = missingFrom(load.acknowledged.traces, ids).length;
+    t.diagnostic(
+      `${lost} of ${load.acknowledged.traces.size} spans lost, all of the last four seconds; 0 logs, 0 points`,
+    );
+  });
+
+  it('queue on disk full: refuses, and what senders then send again arrives', async (t) => {
+    const port = await closedPort();
+    const other = await startBackend(t);
+    const otherBackend = `yaml:
+exporters:
+  otlp_http/other: {endpoint: "${other.url}", sending_queue: {storage: file_storage}}
+service:
+  pipelines:
+    traces/other: {receivers: [forward/traces], exporters: [otlp_http/other]}
+    metrics/other: {receivers: [forward/metrics], exporters: [otlp_http/other]}
+    logs/other: {receivers: [forward/logs], exporters: [otlp_http/other]}`;
+    const gateway = await startGateway(t, {
+      configs: [...configs, otherBackend],
+      queueDirectory,
+      env: { ...unsampled, BACKEND_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, QUEUE_BYTES: '200000' },
+    });
+    const load = startLoad({ url: gateway.url, service: 'full', rate: 400 });
+    t.after(() => load.abandon());
+    const refused = 'otelcol_exporter_enqueue_failed_log_records';
+    await eventually(async () => assert.ok((await gateway.metric(refused)) > 0));
+    await sleep(2000);
+    assert.ok(load.retries > 0, 'senders are told');
+    const receiver = await startBackend(t, { port });
+    await load.stop();
+    t.diagnostic(
+      `refused ${load.retries} requests; ${describeArrived(await arrived(load.acknowledged, receiver, 'full'))}`,
+    );
+    t.diagnostic(`at the other backend: ${describeArrived(await arrived(load.acknowledged, other, 'full'))}`);
+  });
+
+  it('memory limit reached: refuses, and our sender sends again until all is in', async (t) => {
+    const receiver = await startBackend(t);
+    const gateway = await startOtelcol({
+      configs: [
+        ...configs,
+        'yaml:processors::memory_limiter: {check_interval: 100ms, limit_mib: 120, spike_limit_mib: 20}',
+      ],
+      queueDirectory,
+      // Traces wait in memory for five seconds: more of them than the limit allows.
+      env: { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '5s', SAMPLING_TRACES: '1000000' },
+    });
+    const [rate, seconds] = [5000, 10];
+    const program = startProgram(fixture('steady-spans.cjs'), {
+      args: [String(rate), String(seconds)],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: gateway.url, SPANWISE_ENGINE: 'native', OTEL_METRICS_EXPORTER: 'none' },
+    });
+    t.after(() => program.child.kill('SIGKILL'));
+    await program.printed('held');
+    const spans = rate * seconds;
+    const refused = await gateway.metric('otelcol_processor_memory_limiter_refused_spans');
+    await eventually(() => assert.equal(new Set(receiver.spans.map((span) => span.spanId)).size, spans), 60_000);
+    t.diagnostic(`${refused} spans refused, ${spans} of ${spans} arrived, ${receiver.spans.length - spans} twice`);
+    assert.ok(refused > 0, 'the limit was reached');
+    program.child.kill('SIGTERM');
+    await program.ended;
+  });
+
+  it('a damaged file of the queue: starts, says so and keeps the file', async (t) => {
+    const port = await closedPort();
+    const env = { ...unsampled, BACKEND_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+    const first = await startGateway(t, { queueDirectory, env });
+    const load = startLoad({ url: first.url, service: 'damaged', rate: 400 });
+    t.after(() => load.abandon());
+    await sleep(2000);
+    await load.stop();
+    await first.stop('SIGKILL');
+    const file = readdirSync(queueDirectory).find((name) => name.endsWith('_logs'))!;
+    damage(join(queueDirectory, file));
+
+    const second = await startGateway(t, { queueDirectory, env });
+    assert.match(second.log(), /corrupt/i);
+    assert.ok(readdirSync(queueDirectory).some((name) => name.startsWith(file) && name.endsWith('.backup')));
+    // The other queues are whole, and the damaged one works again.
+    const receiver = await startBackend(t, { port });
+    const repaired = startLoad({ url: second.url, service: 'repaired', rate: 400 });
+    t.after(() => repaired.abandon());
+    await sleep(1000);
+    await repaired.stop();
+    await arrived(repaired.acknowledged, receiver, 'repaired');
+    await arrived({ ...load.acknowledged, logs: new Set() }, receiver, 'damaged');
+  });
+});
+
+const pageBytes = 4096;
+
+/**
+ * Makes a database of bbolt inconsistent: the root of its tree says that it is another kind of page. A page starts with
+ * its id (8 bytes) and kind (2); the first two pages are the old and the new state, each with the root's id at 32 and the
+ * number of its transaction at 64. https://github.com/etcd-io/bbolt/blob/main/internal/common/meta.go
+ */
+function damage(path: string): void {
+  const bytes = readFileSync(path);
+  const [meta] = [0, pageBytes].sort((a, b) => Number(bytes.readBigUInt64LE(b + 64) - bytes.readBigUInt64LE(a + 64)));
+  const root = Number(bytes.readBigUInt64LE(meta! + 32));
+  const freelist = 0x10;
+  bytes.writeUInt16LE(freelist, root * pageBytes + 8);
+  writeFileSync(path, bytes);
+}
