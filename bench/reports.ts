@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { CollectorReport } from './collector/run.ts';
 import type { LoadReport } from './load/run.ts';
 import type { MicroReport } from './micro.ts';
 import type { StallReport } from './stall/run.ts';
@@ -10,9 +11,10 @@ export interface Reports {
   readonly start?: StartReport;
   readonly load?: LoadReport;
   readonly stall?: StallReport;
+  readonly collector?: CollectorReport;
 }
 
-const names = ['micro', 'start', 'load', 'stall'] as const;
+const names = ['micro', 'start', 'load', 'stall', 'collector'] as const;
 
 /** Reads the results that are committed in `bench/results`. */
 export function readReports(): Reports {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { zstdCompressSync } from 'node:zlib';
@@ -38,21 +38,25 @@ const lanes = 8;
 const warmUpSeconds = 5;
 const ticksPerSecond = 100;
 
-/**
- * How many spans a second one gateway takes to one OTLP backend, by stage. Without `part`, writes
- * bench/collector/results.json, from which `pnpm run docs` makes docs/scaling.md.
- */
-export async function runCollector(part: string, seconds: number): Promise<void> {
+interface CollectorOptions {
+  /** Only stages whose name contains this. */
+  stage: string;
+  /** How long each is measured. */
+  seconds: number;
+  print: (line: string) => void;
+}
+
+/** How many spans a second one gateway takes to one OTLP backend, by stage. */
+export async function measureCollector({ stage: part, seconds, print }: CollectorOptions): Promise<CollectorReport> {
   const results: StageResult[] = [];
   for (const stage of stages) {
     if (!stage.name.includes(part)) continue;
     const result = await measure(stage, seconds);
     results.push(result);
-    console.log(line(result));
+    print(line(result));
   }
-  if (part !== '') return;
   const body = createBody().bytes;
-  const report: CollectorReport = {
+  return {
     date: new Date().toISOString().slice(0, 10),
     version: collectorVersion,
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -62,7 +66,6 @@ export async function runCollector(part: string, seconds: number): Promise<void>
     zstdBytesPerSpan: Math.round(zstdCompressSync(body).length / spansPerBody),
     stages: results,
   };
-  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 async function measure(stage: Stage, seconds: number): Promise<StageResult> {
