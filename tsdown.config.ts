@@ -121,6 +121,7 @@ const packages: UserConfig[] = [
     fixedExtension: false,
     logLevel: 'warn',
     inputOptions: { resolve: { conditionNames: ['@spanwise/source', 'node', 'import', 'default'] } },
+    copy: [{ from: '../../collector-config', to: 'dist' }],
   },
 ];
 
