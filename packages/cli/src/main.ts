@@ -18,13 +18,17 @@ const COMMANDS: Record<string, Command> = {
     help: 'Run a program and watch its traces here in the terminal',
     load: async () => (await import('./dev.ts')).dev,
   },
+  collector: {
+    help: 'Configure, check and start an OpenTelemetry Collector',
+    load: async () => (await import('./collector.ts')).collector,
+  },
 };
 
 const help = `Usage: spanwise <command> [options] [-- command…]
 
 Commands:
 ${Object.entries(COMMANDS)
-  .map(([name, command]) => `  ${name.padEnd(8)}${command.help}`)
+  .map(([name, command]) => `  ${name.padEnd(11)}${command.help}`)
   .join('\n')}
 
 Options:
