@@ -1,8 +1,9 @@
 /**
- * Writes the generated pages of this folder, or with `--check` says which of them are not current and exits with 1.
+ * Writes the generated pages of this folder and the collector's, or with `--check` says which of them are not current and exits with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderBenchmarks } from '../bench/page.ts';
+import { renderCollector } from './collector-page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
 import { renderScaling } from './scaling-page.ts';
@@ -10,6 +11,7 @@ import { renderSettings } from './settings-page.ts';
 
 const pages: readonly { file: string; render: () => string }[] = [
   { file: 'benchmarks.md', render: renderBenchmarks },
+  { file: '../collector-config/README.md', render: renderCollector },
   { file: 'engines.md', render: renderEngines },
   { file: 'instrumentations.md', render: renderInstrumentations },
   { file: 'scaling.md', render: renderScaling },

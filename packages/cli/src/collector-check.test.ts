@@ -84,6 +84,15 @@ describe('a configuration that is checked without a collector', () => {
     assert.deepEqual(check(first, second), ['b.yaml:4 error: pipeline traces: exporter nop is not defined']);
   });
 
+  test('a list may be the default of a variable', () => {
+    const entry = { exporters: '  debug: {}' };
+    assert.deepEqual(check(config(entry, `\${env:EXPORTERS:-[debug]}`)), []);
+    assert.deepEqual(check(config(entry, `\${env:EXPORTERS}`)), []);
+    assert.deepEqual(check(config(entry, `\${env:EXPORTERS:-[debgu]}`)), [
+      'a.yaml:9 error: pipeline traces: exporter debgu is not defined; did you mean debug?',
+    ]);
+  });
+
   test('what a variable says is not known', () => {
     const text = config({ exporters: `  debug:\n    sending_queue:\n      storage: \${env:STORAGE:-}` }, '[debug]');
     assert.deepEqual(check(text), []);

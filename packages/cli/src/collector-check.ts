@@ -6,12 +6,14 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  parse,
   parseDocument,
   visit,
   type YAMLMap,
 } from 'yaml';
 import type { ConfigFile } from './collector-files.ts';
 import { type ComponentClass, type ComponentNames, classes } from './collector-names.ts';
+import { withDefaults } from './collector-variables.ts';
 import { didYouMean } from './usage.ts';
 
 /** Something wrong in a configuration. A warning does not keep the collector from starting. */
@@ -29,10 +31,11 @@ interface Place {
   line: number;
 }
 
+/** A list that depends on a variable without a default is undefined: not known here. */
 interface Pipeline extends Place {
-  receivers: Place[];
-  processors: Place[];
-  exporters: Place[];
+  receivers: Place[] | undefined;
+  processors: Place[] | undefined;
+  exporters: Place[] | undefined;
 }
 
 /** What several files amount to, each thing with its place. */
@@ -80,9 +83,14 @@ function readFile({ name: file, text }: ConfigFile, whole: Whole, problems: Prob
     problems.push({ file, line: lineOf(node), level: 'error', message });
   };
   const placeOf = (node: unknown): Place => ({ id: textOf(node), file, line: lineOf(node) });
-  const listOf = (node: unknown, what: string): Place[] => {
+  const listOf = (node: unknown, what: string): Place[] | undefined => {
     if (isSeq(node)) return node.items.map(placeOf);
-    if (node !== undefined && textOf(node) !== 'null') say(node, `${what} is ${textOf(node)}, expected a list`);
+    if (textOf(node) === 'null') return [];
+    const text = withDefaults(textOf(node));
+    if (text === undefined) return undefined;
+    const value: unknown = isScalar(node) && text !== textOf(node) ? parse(text) : undefined;
+    if (Array.isArray(value)) return value.map((id) => ({ ...placeOf(node), id: String(id) }));
+    say(node, `${what} is ${textOf(node)}, expected a list`);
     return [];
   };
 
@@ -182,13 +190,13 @@ function checkPipelines({ defined, pipelines, started }: Whole, problems: Proble
     for (const list of lists) {
       const candidates = new Set(defined[list].keys());
       if (list !== 'processors') for (const id of defined.connectors.keys()) candidates.add(id);
-      for (const used of pipeline[list]) {
+      for (const used of pipeline[list] ?? []) {
         if (candidates.has(used.id)) continue;
         const one = list.slice(0, -1);
         const meant = didYouMean(used.id, candidates);
         error(problems, used, `pipeline ${pipeline.id}: ${one} ${used.id} is not defined${meant}`);
       }
-      if (list !== 'processors' && pipeline[list].length === 0) {
+      if (list !== 'processors' && pipeline[list]?.length === 0) {
         error(problems, pipeline, `pipeline ${pipeline.id} has no ${list}`);
       }
     }
@@ -199,8 +207,8 @@ function checkPipelines({ defined, pipelines, started }: Whole, problems: Proble
 function checkConnectors({ defined, pipelines }: Whole, problems: Problem[]): void {
   const all = [...pipelines.values()];
   for (const { id } of defined.connectors.values()) {
-    const writer = all.flatMap(({ exporters }) => exporters).find((used) => used.id === id);
-    const reader = all.flatMap(({ receivers }) => receivers).find((used) => used.id === id);
+    const writer = all.flatMap(({ exporters }) => exporters ?? []).find((used) => used.id === id);
+    const reader = all.flatMap(({ receivers }) => receivers ?? []).find((used) => used.id === id);
     if (writer !== undefined && reader === undefined) {
       error(problems, writer, `connector ${id} has no pipeline that receives from it`);
     }

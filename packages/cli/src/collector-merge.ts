@@ -11,6 +11,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { ConfigFile } from './collector-files.ts';
+import { referencesIn } from './collector-variables.ts';
 
 /**
  * Puts files together as the collector does with several `--config` (maps are merged, of anything else the last one
@@ -39,9 +40,13 @@ export function setDefaults(document: Document, defaults: Readonly<Record<string
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value !== 'string') return;
-      node.value = node.value.replace(/\$\{env:(\w+):-[^{}]*\}/g, (whole, name: string) =>
-        Object.hasOwn(defaults, name) ? `\${env:${name}:-${defaults[name]}}` : whole,
-      );
+      let text = node.value;
+      // From the last one on, so that places before it stay.
+      for (const { name, preset, start, end } of referencesIn(text).reverse()) {
+        if (preset === undefined || !Object.hasOwn(defaults, name)) continue;
+        text = `${text.slice(0, start)}\${env:${name}:-${defaults[name]}}${text.slice(end)}`;
+      }
+      node.value = text;
     },
   });
 }

@@ -6,6 +6,7 @@ import { featureGates, findCollector } from './collector-binary.ts';
 import { choiceOptions, composeConfig, toChoice } from './collector-config.ts';
 import { configFolder } from './collector-files.ts';
 import { contribComponents } from './collector-names.ts';
+import { referencesIn } from './collector-variables.ts';
 import { say } from './output.ts';
 import { helpOption, type Options, optionLines, parseOptions, UsageError } from './usage.ts';
 
@@ -63,7 +64,7 @@ async function start(binary: string, name: string, text: string): Promise<Ending
 
 /** The commands that write the configuration to a file and run the official image with it, its variables handed on. */
 function containerCommands(args: readonly string[], text: string, version: string): string {
-  const used = new Set([...text.matchAll(/\$\{env:(\w+)/g)].map((match) => match[1]!));
+  const used = new Set(referencesIn(text).map(({ name }) => name));
   const inside: Record<string, string> = { LISTEN_HOST: '0.0.0.0', QUEUE_DIRECTORY: '/var/lib/otelcol' };
   const handedOn = [...used].filter((name) => process.env[name] !== undefined && !(name in inside)).sort();
   const lines = [

@@ -48,6 +48,23 @@ describe('spanwise collector config', () => {
     assert.doesNotMatch(stdout, / $/m);
   });
 
+  test('an agent sends to the gateways that it is told', () => {
+    const choice = toChoice({ role: 'agent', to: 'gateway-1:4317,gateway-2:4317', sources: 'host-metrics' }, folder);
+    const text = composeConfig(choice, folder, 'test');
+    assert.deepEqual(checkFiles([{ name: 'merged.yaml', text }], contribComponents(folder)), []);
+    assert.ok(text.includes(`hostnames: \${env:GATEWAYS:-gateway-1:4317,gateway-2:4317}\n`));
+    assert.ok('host_metrics' in parse(text).receivers);
+  });
+
+  test('a gateway lets in whom it is told', () => {
+    const { receivers, service } = parse(
+      composeConfig(toChoice({ to: 'debug', access: 'tls,token' }, folder), folder, ''),
+    );
+    assert.ok(receivers.otlp.protocols.http.tls);
+    assert.equal(receivers.otlp.protocols.http.auth.authenticator, 'bearertokenauth');
+    assert.ok(service.extensions.includes('bearertokenauth'));
+  });
+
   test('unites the extensions of its files', () => {
     const { service } = parse(composeConfig(toChoice({ to: 'aws-otlp,azure-otlp' }, folder), folder, 'test'));
     for (const id of ['health_check', 'file_storage', 'sigv4auth/xray', 'azure_auth']) {
