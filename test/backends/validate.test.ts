@@ -4,16 +4,26 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { certificate } from './certificate.ts';
 import { buildCollector, configFolder, startOtelcol, validate } from './servers/collector.ts';
+import { runnable } from './servers/components.ts';
 
 await buildCollector();
 
-const backends = filesOf('backends');
+const backends = await runnable(filesOf('backends'));
 const sources = filesOf('sources');
 const environments = {
   development: { SAMPLING_PERCENTAGE: '100' },
   staging: { SAMPLING_PERCENTAGE: '50' },
   production: { SAMPLING_PERCENTAGE: '10' },
   unsampled: { SAMPLING_PROCESSORS: '[]' },
+};
+
+// What would leave this machine: to a port that nobody listens on.
+const nowhere = {
+  DATADOG_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+  GCP_INSECURE: 'true',
+  GCP_TRACE_ENDPOINT: '127.0.0.1:9',
+  GCP_MONITORING_ENDPOINT: '127.0.0.1:9',
+  GCP_LOGGING_ENDPOINT: '127.0.0.1:9',
 };
 
 describe('otelcol validate', { concurrency: 2 }, () => {
@@ -66,7 +76,7 @@ describe('with everything else away', () => {
     agent: ['agent.yaml', ...sources],
   })) {
     it(`the ${role} starts, is healthy, and says nothing of deprecation`, async () => {
-      const collector = await startOtelcol({ configs });
+      const collector = await startOtelcol({ configs, env: nowhere });
       try {
         const response = await fetch(`http://127.0.0.1:${collector.ports.health}`);
         assert.equal(response.status, 200);
