@@ -3,6 +3,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderBenchmarks } from '../bench/page.ts';
+import { posix } from 'node:path';
 import { renderCollector } from './collector-page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
@@ -26,11 +27,11 @@ for (const { file, render } of pages) {
   // Git may check the page out with the line ends of Windows.
   if (read(path)?.replaceAll('\r\n', '\n') === text) continue;
   if (isCheck) {
-    console.error(`docs/${file} is not current; run: pnpm run docs`);
+    console.error(`${posix.join('docs', file)} is not current; run: pnpm run docs`);
     process.exitCode = 1;
   } else {
     writeFileSync(path, text);
-    console.log(`docs/${file} is written`);
+    console.log(`${posix.join('docs', file)} is written`);
   }
 }
 

@@ -73,6 +73,12 @@ describe('the packages as they are published', () => {
       );
       assert.equal(stdout, 'hello\n');
       assert.equal(collector.spans.filter((span) => span.kind === 'SERVER').length, 1);
+      const { stdout: config } = await run(
+        process.execPath,
+        [join(project, 'node_modules/@spanwise/cli/dist/bin.js'), 'collector', 'config', '--to', 'jaeger'],
+        { cwd: project, env },
+      );
+      assert.match(config, /^# Made by: spanwise collector config --to jaeger\n/);
     } finally {
       await collector.close();
       rmSync(project, { recursive: true });
