@@ -24,8 +24,8 @@ describe('AWS: CloudWatch, played by moto', async () => {
   const aws = adapted('backends/aws.yaml', ({ exporters, service: { pipelines } }) => {
     delete exporters.awsxray;
     delete pipelines['traces/aws'];
-    delete pipelines['traces/aws-queue'];
-    delete exporters['otlp_grpc/aws'];
+    delete pipelines['traces/aws-loop'];
+    delete exporters['otlp_http/aws-loop'];
   });
   const collector = await startOtelcol({
     configs: ['gateway.yaml', aws],

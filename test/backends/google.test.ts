@@ -59,6 +59,10 @@ describe('Google Cloud: Trace, Monitoring and Logging', async () => {
   await eventually(() => assert.match(collector.log(), /Exporting failed. Will retry/));
   const google = await startGoogle(port);
   after(() => google.close());
+  // Then its quota is used up for a while.
+  google.isQuotaUsedUp = true;
+  await eventually(() => assert.match(collector.log(), /Will retry.*Too Many Requests|Will retry.*429/));
+  google.isQuotaUsedUp = false;
 
   it('writes three points of 1,000 series that came in an outage', async () => {
     await eventually(() => {

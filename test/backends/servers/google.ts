@@ -12,11 +12,12 @@ const version = '6.0.1';
 export interface Google {
   /** `host:port`, for all three. */
   readonly endpoint: string;
-  readonly port: number;
   /** The requests that were accepted, by method. */
   readonly accepted: Record<Method, CloudBody[]>;
   /** Why requests were refused. */
   readonly refused: string[];
+  /** As long as it is set, requests are answered with RESOURCE_EXHAUSTED, as those above a quota are. */
+  isQuotaUsedUp: boolean;
   /** Hands a request to the server, as it would come over the wire. Returns why it is refused, undefined if it is not. */
   handle(method: Method, request: object): string | undefined;
   close(): Promise<void>;
@@ -49,6 +50,17 @@ export async function startGoogle(port = 0): Promise<Google> {
     return undefined;
   }
 
+  const google = {
+    endpoint: '',
+    accepted,
+    refused,
+    isQuotaUsedUp: false,
+    handle(method: Method, request: object): string | undefined {
+      const type = requestType(method);
+      return take(method, type.encode(type.fromObject(request)).finish());
+    },
+    close: async (): Promise<void> => server.forceShutdown(),
+  };
   const server = new Server({ 'grpc.max_receive_message_length': -1 });
   for (const service of new Set(Object.values(services))) {
     const methods = (Object.keys(services) as Method[]).filter((method) => services[method] === service);
@@ -57,6 +69,10 @@ export async function startGoogle(port = 0): Promise<Google> {
       Object.fromEntries(
         methods.map((method) => {
           const handler = ({ request }: { request: Buffer }, reply: Reply): void => {
+            if (google.isQuotaUsedUp) {
+              reply({ code: status.RESOURCE_EXHAUSTED, details: 'quota exceeded' });
+              return;
+            }
             const reason = take(method, request);
             // Without fields, each of the answers is no bytes.
             if (reason === undefined) reply(null, Buffer.alloc(0));
@@ -73,17 +89,8 @@ export async function startGoogle(port = 0): Promise<Google> {
       else resolve(value);
     });
   });
-  return {
-    endpoint: `127.0.0.1:${bound}`,
-    port: bound,
-    accepted,
-    refused,
-    handle(method, request) {
-      const type = requestType(method);
-      return take(method, type.encode(type.fromObject(request)).finish());
-    },
-    close: async () => server.forceShutdown(),
-  };
+  google.endpoint = `127.0.0.1:${bound}`;
+  return google;
 }
 
 type Reply = (error: { code: status; details: string } | null, response?: Buffer) => void;
