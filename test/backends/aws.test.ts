@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import { adapted, withoutSigning } from './adapted.ts';
 import { eventually } from './eventually.ts';
@@ -112,7 +113,10 @@ describe("AWS: X-Ray's OTLP intake", async () => {
   after(() => collector.stop('SIGKILL'));
 
   it('accepts every request, of small spans and of large ones', async () => {
-    for (let i = 0; i < 10; i++) await post(collector.url, 'traces', tracesBody({ spans: times(2000, () => ({})) }));
+    for (let i = 0; i < 10; i++) {
+      const traceId = randomBytes(16);
+      await post(collector.url, 'traces', tracesBody({ spans: times(2000, () => ({ traceId, name: 'a' })) }));
+    }
     const attributes = many(200, 'v'.repeat(5000));
     const resource = many(60, 'r'.repeat(1000));
     await post(collector.url, 'traces', tracesBody({ resource, spans: times(10, () => ({ attributes })) }));

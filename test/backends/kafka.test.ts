@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import { startCollector } from '../support/collector.ts';
 import { eventually } from './eventually.ts';
@@ -24,7 +25,10 @@ receivers:
     initial_offset: earliest
     message_marking: {after: true}
 exporters:
-  otlp_http: {endpoint: '${receiver.url}'}
+  otlp_http:
+    endpoint: '${receiver.url}'
+    # The reader waits for the receiver, as Kafka keeps what is not read.
+    sending_queue: {enabled: false}
 service:
   telemetry: {metrics: {level: none}}
   pipelines:
@@ -35,7 +39,12 @@ service:
   after(() => second.stop('SIGKILL'));
 
   it('hands on everything, in messages that the broker takes', async () => {
-    const spans = times(5000, (index) => ({ name: `span ${index}`, attributes: many(5, 'v'.repeat(200)) }));
+    const traceIds = times(500, () => randomBytes(16));
+    const spans = times(5000, (index) => ({
+      name: `span ${index}`,
+      traceId: traceIds[index % traceIds.length]!,
+      attributes: many(5, 'v'.repeat(200)),
+    }));
     await post(first.url, 'traces', tracesBody({ spans }));
     const names = times(1000, (index) => `series.${index}`);
     await post(first.url, 'metrics', metricsBody({ metrics: names.map((name) => ({ name })) }));
