@@ -5,12 +5,8 @@ import { referencesIn } from '../packages/cli/src/collector-variables.ts';
 
 const folder = new URL('../collector-config/', import.meta.url);
 
-/** Folders of files that are put together, in the order of the page. */
-const parts: readonly { name: string; about: string }[] = [
-  { name: 'access', about: 'Who may send to the gateway' },
-  { name: 'backends', about: 'Where the gateway sends' },
-  { name: 'sources', about: 'What an agent also reads' },
-];
+/** Folders of files that a role is put together with: who may send, where it goes, what an agent also reads. */
+const parts = ['access', 'backends', 'sources'];
 
 /** A variable of the files: what it is without being set, and where it stands. */
 interface Variable {
@@ -20,12 +16,8 @@ interface Variable {
 
 /** `collector-config/README.md`, as Markdown. */
 export function renderCollector(): string {
-  const roles = ['gateway.yaml', 'agent.yaml'].filter((file) => filesOf('').includes(file));
-  const files = parts.map(({ name, about }) => ({
-    about,
-    names: filesOf(`${name}/`).map((file) => `${name}/${file}`),
-  }));
-  const all = [...roles, ...files.flatMap(({ names }) => names), 'servers/jaeger.yaml'];
+  const files = parts.flatMap((part) => filesOf(part).map((file) => `${part}/${file}`));
+  const composed = ['gateway.yaml', 'agent.yaml', ...files];
   return `# The collector's configuration
 
 Files for the [OpenTelemetry Collector](https://opentelemetry.io/docs/collector/) ${version()}: its official contrib image
@@ -58,8 +50,7 @@ config\` makes by itself. \`spanwise collector validate\` says what is wrong whe
 
 | File | What it is |
 |---|---|
-${roles.map((file) => fileRow(file)).join('\n')}
-${files.flatMap(({ names }) => names.map(fileRow)).join('\n')}
+${composed.map(fileRow).join('\n')}
 
 [servers/](servers) has what belongs on the other side: Jaeger with its storage in Elasticsearch, Prometheus' settings for
 OTLP, index templates and lifecycles for Elasticsearch. [distribution/](distribution) has manifests for the OpenTelemetry
@@ -84,7 +75,9 @@ Each has a default that works on one machine; those that are needed have none.
 
 | Variable | Default | Sets | In |
 |---|---|---|---|
-${variablesOf(all).map(variableRow).join('\n')}
+${variablesOf([...composed, 'servers/jaeger.yaml'])
+  .map(variableRow)
+  .join('\n')}
 `;
 }
 
@@ -93,11 +86,7 @@ function version(): string {
 }
 
 function filesOf(part: string): string[] {
-  try {
-    return readdirSync(fileURLToPath(new URL(part, folder))).filter((file) => file.endsWith('.yaml'));
-  } catch {
-    return [];
-  }
+  return readdirSync(fileURLToPath(new URL(part, folder))).filter((file) => file.endsWith('.yaml'));
 }
 
 /** The first sentence of the file's first comment says what it is. */

@@ -20,14 +20,12 @@ import { referencesIn } from './collector-variables.ts';
  * @throws Error with one line when a file is no YAML map
  */
 export function mergeFiles(files: readonly ConfigFile[]): Document {
-  const [first, ...others] = files.map(parseFile);
-  const headers = files.map(({ name }, index) => {
-    const text = takeHeader([first, ...others][index]!);
-    return ` ${name}\n${text.replace(/^ *(?=\S)/gm, (blanks) => `  ${blanks}`).replace(/ +$/gm, '')}`;
-  });
-  for (const other of others) mergeMaps(first!.contents as YAMLMap, other.contents as YAMLMap, []);
-  first!.commentBefore = headers.join('\n\n');
-  return first!;
+  const documents = files.map(parseFile);
+  const headers = documents.map((document, index) => ` ${files[index]!.name}\n${indent(takeHeader(document))}`);
+  const [whole, ...others] = documents as [Document, ...Document[]];
+  for (const other of others) mergeMaps(whole.contents as YAMLMap, other.contents as YAMLMap, []);
+  whole.commentBefore = headers.join('\n\n');
+  return whole;
 }
 
 /** The document as text. Long lines stay whole, as they are in the files. */
@@ -66,6 +64,11 @@ function takeHeader(document: Document): string {
   if (document.commentBefore == null && isScalar(key)) key.commentBefore = undefined;
   document.commentBefore = null;
   return header;
+}
+
+/** Two blanks before each line that has something in it. */
+function indent(text: string): string {
+  return text.replace(/^.*$/gm, (line) => (line.trim() === '' ? '' : `  ${line}`));
 }
 
 function mergeMaps(into: YAMLMap, from: YAMLMap, path: readonly string[]): void {
