@@ -8,9 +8,7 @@ export const instrumentationKey = '11111111-2222-3333-4444-555555555555';
 
 /** A server that speaks the intake of Application Insights, and refuses what it refuses. */
 export interface Azure {
-  readonly port: number;
   readonly url: string;
-  readonly connectionString: string;
   /** Items that were accepted. */
   readonly items: TelemetryItem[];
   /** Requests that came. */
@@ -18,6 +16,11 @@ export interface Azure {
   /** Why items were refused. */
   readonly refused: string[];
   close(): Promise<void>;
+}
+
+/** What the collector must be given to send to the server on a port, also before there is one. */
+export function connectionString(port: number): string {
+  return `InstrumentationKey=${instrumentationKey};IngestionEndpoint=http://127.0.0.1:${port}/`;
 }
 
 /**
@@ -63,12 +66,9 @@ export async function startAzure(port = 0): Promise<Azure> {
   }
 
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const chosen = (server.address() as AddressInfo).port;
-  const url = `http://127.0.0.1:${chosen}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    port: chosen,
     url,
-    connectionString: `InstrumentationKey=${instrumentationKey};IngestionEndpoint=${url}/`,
     items,
     requests,
     refused,
