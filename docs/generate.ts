@@ -2,8 +2,8 @@
  * Writes the generated pages of this folder and the collector's, or with `--check` says which of them are not current and exits with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renderBenchmarks } from '../bench/page.ts';
 import { posix } from 'node:path';
+import { renderBenchmarks } from '../bench/page.ts';
 import { renderCollector } from './collector-page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
