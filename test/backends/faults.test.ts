@@ -108,7 +108,7 @@ service:
 
   it('memory limit reached: refuses, and our sender sends again until all is in', async (t) => {
     const receiver = await startBackend(t);
-    const gateway = await startOtelcol({
+    const gateway = await startGateway(t, {
       configs: [
         ...configs,
         'yaml:processors::memory_limiter: {check_interval: 100ms, limit_mib: 120, spike_limit_mib: 20}',
