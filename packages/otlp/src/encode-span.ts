@@ -75,15 +75,48 @@ export function protocolFlags(traceFlags: number, isRemote: boolean | undefined)
   return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote === true ? IS_REMOTE : 0);
 }
 
+type TraceState = EncodableSpan['traceState'];
+
 /**
  * Writes one `ScopeSpans.spans` entry: tag, length and the Span message of opentelemetry/proto/trace/v1/trace.proto.
  * Fields with the protocol's default value are left out.
  */
 export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
-  out.reserve(128);
+  out.reserve(1);
   out.bytes[out.position++] = 0x12;
   const start = out.open();
-  writeIdentity(out, span);
+  writeSpanFields(out, span, span.traceState, span.traceFlags);
+  out.close(start);
+}
+
+/** Writes an entry whose fields are written already, and adds the trace state and more attributes. */
+export function writeEncodedSpan(
+  out: ByteWriter,
+  fields: Uint8Array,
+  traceState: string | undefined,
+  attributes: AttributeMap | undefined,
+): void {
+  out.reserve(1);
+  out.bytes[out.position++] = 0x12;
+  const start = out.open();
+  out.raw(fields);
+  if (traceState) {
+    out.reserve(1);
+    out.bytes[out.position++] = 0x1a;
+    out.string(traceState);
+  }
+  writeAttributes(out, 0x4a, attributes);
+  out.close(start);
+}
+
+/** Writes the fields of a Span message, with this trace state and these trace flags. */
+export function writeSpanFields(
+  out: ByteWriter,
+  span: EncodableSpan,
+  traceState: TraceState,
+  traceFlags: number,
+): void {
+  writeIdentity(out, span, traceState);
   out.reserve(1);
   out.bytes[out.position++] = 0x2a;
   out.string(span.name);
@@ -111,11 +144,11 @@ export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
   if (links !== undefined) for (let index = 0; index < links.length; index++) writeLink(out, links[index]!);
   if (span.droppedLinksCount > 0) writeCount(out, 0x70, span.droppedLinksCount);
   if (span.statusCode !== 0 || span.statusMessage !== undefined) writeStatus(out, span.statusCode, span.statusMessage);
-  writeFlags(out, 0x85, protocolFlags(span.traceFlags, span.parentIsRemote));
-  out.close(start);
+  writeFlags(out, 0x85, protocolFlags(traceFlags, span.parentIsRemote));
 }
 
-function writeIdentity(out: ByteWriter, span: EncodableSpan): void {
+function writeIdentity(out: ByteWriter, span: EncodableSpan, traceState: TraceState): void {
+  out.reserve(28);
   const { bytes, view, position } = out;
   bytes[position] = 0x0a;
   bytes[position + 1] = 16;
@@ -128,7 +161,7 @@ function writeIdentity(out: ByteWriter, span: EncodableSpan): void {
   view.setInt32(position + 20, span.spanId0);
   view.setInt32(position + 24, span.spanId1);
   out.position = position + 28;
-  if (span.traceState !== undefined) writeTraceState(out, span.traceState);
+  if (traceState !== undefined) writeTraceState(out, traceState);
   if ((span.parentId0 | span.parentId1) === 0) return;
   out.reserve(10);
   out.bytes[out.position] = 0x22;

@@ -1,5 +1,5 @@
 export type { Destination, Signal } from './destination.ts';
-export { createSpanEncoder, type SpanEncoder, type SpanEncoderOptions } from './encode.ts';
+export { createSpanEncoder, type HeldSpans, type SpanEncoder, type SpanEncoderOptions } from './encode.ts';
 export { fromReadableSpan, type ReadableSpanLike } from './encode-readable.ts';
 export type { EncodableResource, EncodableScope } from './encode-scope.ts';
 export type {
