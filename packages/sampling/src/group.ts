@@ -16,8 +16,9 @@ export interface Group {
   readonly startedAt: number;
   held: Held | undefined;
   spans: number;
-  /** Bytes that it counts for. */
+  /** Bytes that it counts for; those that are not spans'. */
   bytes: number;
+  apart: number;
   isError: boolean;
   cost: number;
   /** How spans that come after the decision leave; undefined when they leave as they are. */

@@ -14,6 +14,7 @@ export {
 export type { Count, Reason } from './counts.ts';
 export { type Change, type Exit, exitInto, exitIntoAll, type Held } from './exit.ts';
 export type { Keeper, KeeperOptions } from './keeper.ts';
+export { sampleLogs } from './log-sampler.ts';
 export { type Profile, type ProfileOptions, parseSlowLimits, profileRules, type SlowLimits } from './profile.ts';
 export { type Relief, watchEventLoop } from './relief.ts';
 export { type RecordedSpan, type Replayed, replay } from './replay.ts';

@@ -31,8 +31,9 @@ export interface Keeper extends SpanProcessor {
   decisionOn(span: object, callback: (isKept: boolean) => void): 'waits' | 'kept' | 'dropped' | undefined;
 }
 
-/** What an open trace counts for besides its spans. */
+/** What an open trace counts for besides its spans, and what somebody who waits for its decision does. */
 const GROUP_BYTES = 512;
+const WAITING_BYTES = 1024;
 const SWEEP_MILLIS = 1000;
 
 export function createKeeper(
@@ -70,6 +71,7 @@ export function createKeeper(
       held: undefined,
       spans: 0,
       bytes: 0,
+      apart: GROUP_BYTES,
       isError: false,
       cost: 0,
       change: undefined,
@@ -112,7 +114,7 @@ export function createKeeper(
     }
     group.held ??= exit.hold();
     group.held.add(span);
-    grow(group, GROUP_BYTES + group.held.bytes - group.bytes);
+    grow(group, group.apart + group.held.bytes - group.bytes);
     if (span === group.root) finish(group, 'end');
     else makeRoom();
   }
@@ -189,6 +191,9 @@ export function createKeeper(
       const callbacks = waiting.get(group);
       if (callbacks === undefined) waiting.set(group, [callback]);
       else callbacks.push(callback);
+      group.apart += WAITING_BYTES;
+      grow(group, WAITING_BYTES);
+      makeRoom();
       return 'waits';
     },
     forceFlush: () => exit.forceFlush(),
