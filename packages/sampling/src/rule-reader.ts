@@ -52,8 +52,8 @@ function readConditions(reader: YamlReader, place: Place): Conditions | undefine
   if (fields === undefined) return undefined;
   const match: Record<string, unknown> = {};
   for (const key of globKeys) if (fields[key] !== undefined) match[key] = readTexts(reader, fields[key]);
-  if (fields.kind !== undefined) match.kind = readOneOf(reader, fields.kind, kinds);
-  if (fields.status !== undefined) match.status = readOneOf(reader, fields.status, statuses)?.[0];
+  if (fields.kind !== undefined) match.kind = readList(reader, fields.kind, (item) => readOneOf(reader, item, kinds));
+  if (fields.status !== undefined) match.status = readOneOf(reader, fields.status, statuses);
   if (fields.duration !== undefined) match.duration = readDuration(reader, fields.duration);
   if (fields.cost !== undefined) match.cost = readAmount(reader, fields.cost);
   if (fields.attributes !== undefined) match.attributes = readAttributes(reader, fields.attributes);
@@ -72,14 +72,12 @@ function quotes(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? `; write "${value}" in quotes` : '';
 }
 
-function readOneOf<T extends string>(reader: YamlReader, place: Place, values: readonly T[]): T[] | undefined {
-  return readList(reader, place, (item) => {
-    const value = reader.scalar(item);
-    if (values.includes(value as T)) return value as T;
-    const meant = typeof value === 'string' ? suggest(value.toLowerCase(), values) : undefined;
-    const cure = meant === undefined ? '' : `; did you mean ${meant}?`;
-    return reader.complain(item, `got ${reader.shown(item)}, expected ${values.join(', ')}${cure}`);
-  });
+function readOneOf<T extends string>(reader: YamlReader, place: Place, values: readonly T[]): T | undefined {
+  const value = reader.scalar(place);
+  if (values.includes(value as T)) return value as T;
+  const meant = typeof value === 'string' ? suggest(value.toLowerCase(), values) : undefined;
+  const cure = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return reader.complain(place, `got ${reader.shown(place)}, expected ${values.join(', ')}${cure}`);
 }
 
 /** One value or a list of them; undefined when one is wrong. */
