@@ -73,10 +73,15 @@ export function createLimiter(options: LimiterOptions): Limiter {
     return state;
   }
 
+  /** 1 until the bucket is half empty. */
+  function fill(): number {
+    return Math.min(1, Math.max(0, tokens / (burst / 2)));
+  }
+
   function advance(): number {
     const time = now();
     if (time > refilledAt) {
-      tokens = Math.min(burst, tokens + (time - refilledAt) * perMilli);
+      tokens = Math.min(burst, tokens + (time - refilledAt) * perMilli * relief());
       refilledAt = time;
     }
     // A burst does not wait for the interval to end.
@@ -99,7 +104,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     arrived = 0;
     intervalEnd = time + intervalMillis;
     // Averages say how keys relate; how much comes in all is taken from the last interval, to follow a step at once.
-    overall = share(keys, sum === 0 ? 0 : expected / sum, perInterval * USED);
+    overall = share(keys, sum === 0 ? 0 : expected / sum, perInterval * USED * relief());
   }
 
   return {
@@ -108,9 +113,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const state = stateOf(key);
       state.count += units;
       arrived += units;
-      if (tokens <= 0) return 0;
       const ratio = time - state.passedAt > UNSEEN_MILLIS ? 1 : state.ratio;
-      return ratio * Math.min(1, tokens / (burst / 2)) * relief();
+      return ratio * fill();
     },
     spend(key, units) {
       tokens -= units;
@@ -119,7 +123,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     },
     ratio() {
       advance();
-      return tokens <= 0 ? 0 : overall * Math.min(1, tokens / (burst / 2)) * relief();
+      return overall * fill();
     },
   };
 }

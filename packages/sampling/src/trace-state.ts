@@ -29,7 +29,7 @@ export function randomnessOf(traceId: string, state: SamplingState): string {
 }
 
 // Of a few ratios most states are the same: one object serves all traces.
-const made = new Map<string, TraceState>();
+const made = new Map<Threshold, TraceState>();
 const MADE = 64;
 
 /**
@@ -43,21 +43,27 @@ export function withThreshold(
   threshold: Threshold | undefined,
   randomness?: string,
 ): TraceState | undefined {
+  if (traceState === undefined && randomness === undefined) {
+    return threshold === undefined ? undefined : stateOf(threshold);
+  }
   const ot = traceState?.get('ot');
-  if (ot === undefined && threshold === undefined && randomness === undefined) return traceState;
-  const kept = (ot ?? '').split(';').filter((member) => {
+  const members = (ot ?? '').split(';').filter((member) => {
     if (member === '' || member.startsWith('th:')) return false;
     return randomness === undefined || !member.startsWith('rv:');
   });
-  if (randomness !== undefined) kept.unshift(`rv:${randomness}`);
-  if (threshold !== undefined) kept.unshift(`th:${encodeThreshold(threshold)}`);
-  const value = kept.join(';');
-  if (value === ot) return traceState;
-  if (traceState !== undefined) return value === '' ? traceState.unset('ot') : traceState.set('ot', value);
-  let state = made.get(value);
+  if (randomness !== undefined) members.unshift(`rv:${randomness}`);
+  if (threshold !== undefined) members.unshift(`th:${encodeThreshold(threshold)}`);
+  const value = members.join(';');
+  if (value === (ot ?? '')) return traceState;
+  if (traceState === undefined) return createTraceState(`ot=${value}`);
+  return value === '' ? traceState.unset('ot') : traceState.set('ot', value);
+}
+
+function stateOf(threshold: Threshold): TraceState {
+  let state = made.get(threshold);
   if (state === undefined) {
-    state = createTraceState(`ot=${value}`);
-    if (made.size < MADE) made.set(value, state);
+    state = createTraceState(`ot=th:${encodeThreshold(threshold)}`);
+    if (made.size < MADE) made.set(threshold, state);
   }
   return state;
 }
