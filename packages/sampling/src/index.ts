@@ -21,4 +21,5 @@ export { type RecordedSpan, type Replayed, replay } from './replay.ts';
 export { type Action, type AttributeCondition, type Conditions, healthChecks, type Limit, type Rule } from './rule.ts';
 export { createSampling, type Sampling, type SamplingOptions } from './sampling.ts';
 export { createParentBasedSampler, createStandardSampler, type StandardSampler } from './standard.ts';
+export { type TailPolicy, type TailSampling, toTailSampling } from './tail-sampling.ts';
 export { adjustedCount, ratioOf, type Threshold, thresholdOf } from './threshold.ts';
