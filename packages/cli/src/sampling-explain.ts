@@ -44,7 +44,7 @@ export async function explain(args: string[]): Promise<void> {
       `${file}: has ${ids.size} traces${id === '' ? '' : ` that begin with ${id}`}, expected the id of one`,
     );
   }
-  process.stdout.write(`trace ${[...ids][0]}\n${wanted.map((part) => format(part, rules)).join('\n')}`);
+  process.stdout.write(`trace ${[...ids][0]}\n${wanted.map((part) => format(part, rules)).join('')}`);
 }
 
 function format(
