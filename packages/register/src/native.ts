@@ -1,8 +1,6 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { BoundHistogram } from '@spanwise/instrumentation';
-import { createSpanEncoder, type SenderStats, type SpanEncoder } from '@spanwise/otlp';
-import type { Exit } from '@spanwise/sampling';
+import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import {
   baggagePropagator,
@@ -10,9 +8,9 @@ import {
   createContextManager,
   createEncodingProcessor,
   createTracerProvider,
-  encodable,
   traceContextPropagator,
 } from '@spanwise/trace';
+import { encodedExit } from './encoded-exit.ts';
 import { type Parts, runSuppressed, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
@@ -40,28 +38,8 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
     enqueue: (_signal, body, spans) => enqueue('traces', () => body, spans),
   });
   const processor = createEncodingProcessor({ encoder, delivered: () => flushed(() => {}) });
-  return { drain: encoder.flush, size: encoder.size, processor, exit: exitOf(processor, encoder) };
+  return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
 };
-
-/** Holds spans as bytes for the keeper. */
-function exitOf(processor: SpanProcessor, encoder: SpanEncoder): Exit {
-  return {
-    send: (span) => processor.onEnd(span),
-    hold() {
-      const held = encoder.hold();
-      return {
-        get bytes() {
-          return held.bytes;
-        },
-        add: (span) => held.add(encodable(span), span.instrumentationScope, span.resource),
-        release: ({ traceState, attributes }) => held.release(traceState?.serialize(), attributes),
-        drop: held.drop,
-      };
-    },
-    forceFlush: () => processor.forceFlush(),
-    shutdown: () => processor.shutdown(),
-  };
-}
 
 function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
   const contextManager = createContextManager();
