@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeTraces, spansOf } from './encode.fixture.ts';
-import { createSpanEncoder, type HeldSpans } from './encode.ts';
+import { createSpanEncoder } from './encode.ts';
 import type { EncodableSpan } from './encode-span.ts';
+import type { HeldSpans } from './held.ts';
 
 const resource = { attributes: { 'service.name': 'shop' } };
 const scopes = [{ name: 'http', version: '1.0.0' }, { name: 'pg' }] as const;

@@ -1,7 +1,7 @@
 import { jsonFormat, protobufFormat, type SpanChunk, type SpanFormat } from './encode-chunk.ts';
 import type { EncodableResource, EncodableScope } from './encode-scope.ts';
 import type { EncodableSpan } from './encode-span.ts';
-import type { AttributeMap } from './encode-value.ts';
+import { type HeldSpans, HeldTrace } from './held.ts';
 
 export interface SpanEncoderOptions {
   /** Encoding of the bodies: `protobuf` for gRPC and http/protobuf, `json` for http/json. Default protobuf. */
@@ -33,22 +33,6 @@ export interface SpanEncoder {
   drain(): Promise<void>;
   /** Flushes and stops the timer; spans that come later are still handed over, one request each. */
   shutdown(): void;
-}
-
-/** Encoded spans that wait for a decision: all of them go on, or none. */
-export interface HeldSpans {
-  /** Bytes of memory that they take. */
-  readonly bytes: number;
-  /** Encodes a finished span now, as a sampled one; nothing of the span is kept. */
-  add(span: EncodableSpan, scope: EncodableScope, resource: EncodableResource): void;
-  /**
-   * Lets them go on.
-   *
-   * @param traceState of all of them, in the place of what they ended with
-   * @param attributes added to the span that was added last
-   */
-  release(traceState: string | undefined, attributes?: AttributeMap): void;
-  drop(): void;
 }
 
 // While detectors still look for resource attributes, requests wait for them up to this size.
@@ -115,30 +99,11 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
     }
   }
 
-  function hold(): HeldSpans {
-    const shelf = format.shelf();
-    const origins: { scope: EncodableScope; resource: EncodableResource }[] = [];
-    return {
-      get bytes() {
-        return shelf.bytes;
-      },
-      add(span, scope, resource) {
-        shelf.add(span);
-        origins.push({ scope, resource });
-      },
-      release(traceState, attributes) {
-        const last = origins.length - 1;
-        for (let index = 0; index <= last; index++) {
-          const { scope, resource } = origins[index]!;
-          const chunk = chunkOf(scope, resource);
-          const before = chunk.size;
-          shelf.move(index, chunk, traceState, index === last ? attributes : undefined);
-          took(chunk.size - before);
-        }
-        shelf.clear();
-      },
-      drop: () => shelf.clear(),
-    };
+  function put(scope: EncodableScope, resource: EncodableResource, move: (chunk: Chunk) => void): void {
+    const chunk = chunkOf(scope, resource);
+    const before = chunk.size;
+    move(chunk);
+    took(chunk.size - before);
   }
 
   function pending(): EncodableResource | undefined {
@@ -208,7 +173,7 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
 
   return {
     encode,
-    hold,
+    hold: () => new HeldTrace(format.shelf(), put),
     size: () => sealed.reduce((sum, request) => sum + request.items, items),
     flush,
     drain: () => {

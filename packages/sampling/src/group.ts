@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Change, Held } from './exit.ts';
 import type { Origin } from './origin.ts';
-import type { StartVerdict } from './policy.ts';
+import type { Beginning } from './sampler.ts';
 
 export const OPEN = 0;
 export const KEPT = 1;
@@ -12,7 +12,7 @@ export interface Group {
   state: typeof OPEN | typeof KEPT | typeof DROPPED;
   readonly root: ReadableSpan;
   readonly origin: Origin;
-  readonly start: StartVerdict;
+  readonly start: Beginning['verdict'];
   readonly startedAt: number;
   held: Held | undefined;
   spans: number;

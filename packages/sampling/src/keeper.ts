@@ -131,7 +131,12 @@ export function createKeeper(
   /** @param last the local root, when it is not held yet */
   function finish(group: Group, reason: Reason, last?: ReadableSpan): void {
     const amount = { spans: group.spans, bytes: group.held?.bytes ?? 0 };
-    const { isKept, rule, threshold } = policy.end(new EndedSubject(group.root, group), group.origin, amount);
+    const { isKept, rule, threshold } = policy.end(
+      new EndedSubject(group.root, group),
+      group.origin,
+      amount,
+      group.start.candidates,
+    );
     counts.add(rule, isKept, reason);
     open.delete(group);
     bytes -= group.bytes;
@@ -213,5 +218,6 @@ function beginningOf(span: Span): Beginning {
   const context = span.spanContext();
   const origin = originOf(context.traceId, context);
   const isKept = origin.caller === 'sampled';
-  return { origin, verdict: { rule: 'sampler', isKept, threshold: origin.threshold, waits: true } };
+  const verdict = { rule: 'sampler', isKept, threshold: origin.threshold, waits: true };
+  return { origin, verdict };
 }

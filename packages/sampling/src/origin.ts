@@ -1,4 +1,4 @@
-import { type SpanContext, type TraceState, trace } from '@opentelemetry/api';
+import type { SpanContext, TraceState } from '@opentelemetry/api';
 import type { Threshold } from './threshold.ts';
 import { randomnessOf, readTraceState } from './trace-state.ts';
 
@@ -16,9 +16,9 @@ export interface Origin {
   readonly traceState: TraceState | undefined;
 }
 
-/** The origin of a trace with this id, continued from `parent` or, when that is not valid, begun here. */
+/** The origin of a trace with this id: continued from `parent`, or begun here, as below a parent that is not valid. */
 export function originOf(traceId: string, parent: SpanContext | undefined): Origin {
-  if (parent === undefined || !trace.isSpanContextValid(parent)) {
+  if (parent === undefined || parent.traceId !== traceId) {
     return { randomness: traceId.slice(18), caller: 'none', threshold: undefined, traceState: undefined };
   }
   const state = readTraceState(parent.traceState);

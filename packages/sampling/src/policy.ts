@@ -18,6 +18,8 @@ export interface Verdict {
 export interface StartVerdict extends Verdict {
   /** Whether a rule that is not decided yet comes before: then this is only what callees are told. */
   readonly waits: boolean;
+  /** The rules that may still decide, by their numbers, in order: the last one does when no other matches. */
+  readonly candidates: readonly number[];
 }
 
 /** How much of a limit a trace takes. */
@@ -35,8 +37,12 @@ export interface Policy {
    * @param canWait false when nothing will hold the trace: rules about its end then match nothing
    */
   start(subject: Subject, origin: Origin, canWait: boolean): StartVerdict;
-  /** Decides when everything is known. */
-  end(subject: Subject, origin: Origin, amount: Amount): Verdict;
+  /**
+   * Decides when everything is known.
+   *
+   * @param candidates what the start has left; undefined when it was not asked
+   */
+  end(subject: Subject, origin: Origin, amount: Amount, candidates?: readonly number[]): Verdict;
   /** Takes spans that came after the decision of a kept trace from the limit of its rule. */
   late(rule: string, subject: Subject, amount: Amount): void;
 }
@@ -79,31 +85,37 @@ export function createPolicy(rules: readonly Rule[], options: PolicyOptions = {}
   };
 
   function start(subject: Subject, origin: Origin, canWait: boolean): StartVerdict {
-    let waits = false;
-    let decisive = NO_RULE;
-    for (const one of compiled) {
-      const matches = one.test(subject);
-      if (matches === true) {
-        decisive = one;
-        break;
-      }
-      if (matches === undefined) waits = canWait;
+    const candidates: number[] = [];
+    let index = 0;
+    for (; index < compiled.length; index++) {
+      const matches = compiled[index]!.test(subject);
+      if (matches === true) break;
+      if (matches === undefined && canWait) candidates.push(index);
     }
-    if (canWait && decisive.budget?.needsEnd) waits = true;
+    const decisive = compiled[index] ?? NO_RULE;
+    const waits = candidates.length > 0 || (canWait && decisive.budget?.needsEnd === true);
+    candidates.push(index);
     // What callees are told counts for no limit when the end decides.
-    const result = waits
+    const { rule, isKept, threshold } = waits
       ? verdictAt(decisive, origin, decisive.budget?.limiter.ratio() ?? 0)
       : verdict(decisive, subject, origin, ONE_SPAN);
-    return { ...result, waits };
+    return { rule, isKept, threshold, waits, candidates };
+  }
+
+  function decisiveAtEnd(subject: Subject, candidates: readonly number[] | undefined): CompiledRule {
+    if (candidates === undefined) return compiled.find(({ test }) => test(subject) === true) ?? NO_RULE;
+    const last = candidates.length - 1;
+    for (let at = 0; at < last; at++) {
+      const one = compiled[candidates[at]!]!;
+      if (one.test(subject) === true) return one;
+    }
+    return compiled[candidates[last]!] ?? NO_RULE;
   }
 
   return {
     needs,
     start,
-    end(subject, origin, amount) {
-      for (const one of compiled) if (one.test(subject) === true) return verdict(one, subject, origin, amount);
-      return verdict(NO_RULE, subject, origin, amount);
-    },
+    end: (subject, origin, amount, candidates) => verdict(decisiveAtEnd(subject, candidates), subject, origin, amount),
     late(name, subject, amount) {
       const budget = compiled.find(({ rule }) => rule.name === name)?.budget;
       if (budget !== undefined && budget.unit !== 'traces')

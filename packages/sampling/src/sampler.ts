@@ -15,7 +15,8 @@ const RECORD_AND_SAMPLED = 2;
 /** What the sampler decided about the local root that is just starting. */
 export interface Beginning {
   readonly origin: Origin;
-  readonly verdict: StartVerdict;
+  /** Without candidates when another sampler has decided. */
+  readonly verdict: Omit<StartVerdict, 'candidates'> & Partial<Pick<StartVerdict, 'candidates'>>;
 }
 
 /** A sampler by rules, and what the keeper needs to know of it. */
@@ -49,7 +50,7 @@ export function createRuleSampler(policy: Policy, counts: Counts, options: RuleS
     beginning = undefined;
     const parent = trace.getSpan(context);
     if (parent !== undefined) {
-      const decision = followLocal(parent);
+      const decision = followLocal(parent, traceId);
       if (decision !== undefined) return decision;
     }
     return begin(traceId, parent, name, kind, attributes);
@@ -96,14 +97,21 @@ export function createRuleSampler(policy: Policy, counts: Counts, options: RuleS
 }
 
 /** The decision that holds for children of a span of this process; undefined when `parent` is none. */
-function followLocal(parent: Span): SamplingResult | undefined {
+function followLocal(parent: Span, traceId: string): SamplingResult | undefined {
   const group = groupOf(parent);
   if (group === undefined) {
     const context = parent.spanContext();
-    if (context.isRemote === true || !trace.isSpanContextValid(context)) return undefined;
-    return { decision: (context.traceFlags & SAMPLED) !== 0 ? RECORD_AND_SAMPLED : DROP };
+    if (context.isRemote === true || context.traceId !== traceId) return undefined;
+    return (context.traceFlags & SAMPLED) !== 0 ? SAMPLED_TOO : NOT_EITHER;
   }
-  if (group.state === OPEN) return { decision: group.start.isKept ? RECORD_AND_SAMPLED : RECORD };
-  if (group.state === DROPPED) return { decision: DROP };
-  return { decision: RECORD_AND_SAMPLED, traceState: group.change?.traceState };
+  if (group.state === OPEN) return group.start.isKept ? SAMPLED_TOO : RECORDED_TOO;
+  if (group.state === DROPPED) return NOT_EITHER;
+  return group.change === undefined
+    ? SAMPLED_TOO
+    : { decision: RECORD_AND_SAMPLED, traceState: group.change.traceState };
 }
+
+// The parent's trace state stays.
+const NOT_EITHER: SamplingResult = { decision: DROP };
+const RECORDED_TOO: SamplingResult = { decision: RECORD };
+const SAMPLED_TOO: SamplingResult = { decision: RECORD_AND_SAMPLED };
