@@ -7,6 +7,7 @@ const RATE = 5000;
 const OPEN = RATE / 10;
 
 export interface Load {
+  seconds: number;
   traces: number;
   errors: number;
   /** Traces that were kept, those with an error among them, and what they stand for. */
@@ -29,6 +30,7 @@ export interface Load {
 export async function runLoad(seconds: number): Promise<Load> {
   const maxBytes = 16 * 1024 * 1024;
   const load: Load = {
+    seconds,
     ...{ traces: 0, errors: 0, kept: 0, keptErrors: 0, counted: 0, incomplete: 0 },
     maxBytes,
     mostBytesHeld: 0,
