@@ -180,8 +180,10 @@ describe('one file of rules for the program and for the gateway', () => {
           const response = await fetch(`${gateway.url}/v1/traces`, { method: 'POST', headers, body: body as never });
           assert.equal(response.status, 200);
         }
-        const decisions = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total';
-        while ((await gateway.metric(decisions)) < TRACES) await sleep(250);
+        const decisions = 'otelcol_processor_tail_sampling_global_count_traces_sampled';
+        for (const deadline = Date.now() + 60_000; (await gateway.metric(decisions)) < TRACES; await sleep(250)) {
+          assert.ok(Date.now() < deadline, `${await gateway.metric(decisions)} decisions\n${gateway.log()}`);
+        }
         const sampled = await gateway.metric(decisions, 'sampled="true"');
         const ids = (): Set<string> => new Set(backend.spans.map(({ traceId }) => traceId));
         await backend.waitFor('all that the gateway keeps', () => ids().size >= sampled);

@@ -53,6 +53,9 @@ rules:
     writeFileSync(rules, 'rules:\n  - { name: a, action: kep }\n');
     const { code, stdout, stderr } = await runCommand(['collector', 'sampling', '--rules', rules]);
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-    assert.match(stderr, /^broken\.yaml:2: rules\[0\]\.action: got 'kep', expected drop, keep, .*did you mean keep\?\n$/);
+    assert.match(
+      stderr,
+      /^broken\.yaml:2: rules\[0\]\.action: got 'kep', expected drop, keep, .*did you mean keep\?\n$/,
+    );
   });
 });
