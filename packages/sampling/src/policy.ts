@@ -23,7 +23,7 @@ export interface StartVerdict extends Verdict {
 }
 
 /** How much of a limit a trace takes. */
-export interface Amount {
+interface Amount {
   readonly spans: number;
   readonly bytes: number;
 }

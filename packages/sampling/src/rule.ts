@@ -44,10 +44,10 @@ export type AttributeCondition =
   | { exists: boolean };
 
 export const kinds = ['internal', 'server', 'client', 'producer', 'consumer'] as const;
-export type Kind = (typeof kinds)[number];
+type Kind = (typeof kinds)[number];
 
 export const statuses = ['error', 'ok'] as const;
-export type Status = (typeof statuses)[number];
+type Status = (typeof statuses)[number];
 
 /**
  * - `drop`: none of them
