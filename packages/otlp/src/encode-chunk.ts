@@ -16,7 +16,7 @@ import {
   schemaUrlBytes,
   scopeBytes,
 } from './encode-scope.ts';
-import { type EncodableSpan, writeEncodedSpan, writeSpan, writeSpanFields } from './encode-span.ts';
+import { type EncodableSpan, rewriteSpan, writeSpan } from './encode-span.ts';
 import type { AttributeMap } from './encode-value.ts';
 
 /** Encoded spans of one scope, waiting for the request that takes them. */
@@ -29,10 +29,7 @@ export interface SpanChunk {
   add(span: EncodableSpan): void;
 }
 
-/**
- * Spans that are encoded, and may still get another trace state and more attributes. They are encoded as sampled ones,
- * since the others never leave.
- */
+/** Spans that are encoded, and may still get another trace state and more attributes. They leave as sampled ones. */
 export interface SpanShelf<Chunk extends SpanChunk> {
   /** Bytes of memory; an estimate for JSON. */
   readonly bytes: number;
@@ -110,7 +107,7 @@ class ProtobufShelf implements SpanShelf<ProtobufChunk> {
   add(span: EncodableSpan): void {
     const start = this.#out.position;
     try {
-      writeSpanFields(this.#out, span, undefined, span.traceFlags | SAMPLED);
+      writeSpan(this.#out, span);
     } catch (error) {
       this.#out.position = start;
       throw error;
@@ -125,7 +122,7 @@ class ProtobufShelf implements SpanShelf<ProtobufChunk> {
     attributes: AttributeMap | undefined,
   ): void {
     const start = index === 0 ? 0 : this.#ends[index - 1]!;
-    writeEncodedSpan(chunk.out, this.#out.bytes.subarray(start, this.#ends[index]), traceState, attributes);
+    rewriteSpan(chunk.out, this.#out.bytes.subarray(start, this.#ends[index]), traceState, attributes);
     chunk.items++;
   }
 

@@ -75,48 +75,15 @@ export function protocolFlags(traceFlags: number, isRemote: boolean | undefined)
   return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote === true ? IS_REMOTE : 0);
 }
 
-type TraceState = EncodableSpan['traceState'];
-
 /**
  * Writes one `ScopeSpans.spans` entry: tag, length and the Span message of opentelemetry/proto/trace/v1/trace.proto.
  * Fields with the protocol's default value are left out.
  */
 export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
-  out.reserve(1);
+  out.reserve(128);
   out.bytes[out.position++] = 0x12;
   const start = out.open();
-  writeSpanFields(out, span, span.traceState, span.traceFlags);
-  out.close(start);
-}
-
-/** Writes an entry whose fields are written already, and adds the trace state and more attributes. */
-export function writeEncodedSpan(
-  out: ByteWriter,
-  fields: Uint8Array,
-  traceState: string | undefined,
-  attributes: AttributeMap | undefined,
-): void {
-  out.reserve(1);
-  out.bytes[out.position++] = 0x12;
-  const start = out.open();
-  out.raw(fields);
-  if (traceState) {
-    out.reserve(1);
-    out.bytes[out.position++] = 0x1a;
-    out.string(traceState);
-  }
-  writeAttributes(out, 0x4a, attributes);
-  out.close(start);
-}
-
-/** Writes the fields of a Span message, with this trace state and these trace flags. */
-export function writeSpanFields(
-  out: ByteWriter,
-  span: EncodableSpan,
-  traceState: TraceState,
-  traceFlags: number,
-): void {
-  writeIdentity(out, span, traceState);
+  writeIdentity(out, span);
   out.reserve(1);
   out.bytes[out.position++] = 0x2a;
   out.string(span.name);
@@ -144,11 +111,56 @@ export function writeSpanFields(
   if (links !== undefined) for (let index = 0; index < links.length; index++) writeLink(out, links[index]!);
   if (span.droppedLinksCount > 0) writeCount(out, 0x70, span.droppedLinksCount);
   if (span.statusCode !== 0 || span.statusMessage !== undefined) writeStatus(out, span.statusCode, span.statusMessage);
-  writeFlags(out, 0x85, protocolFlags(traceFlags, span.parentIsRemote));
+  writeFlags(out, 0x85, protocolFlags(span.traceFlags, span.parentIsRemote));
+  out.close(start);
 }
 
-function writeIdentity(out: ByteWriter, span: EncodableSpan, traceState: TraceState): void {
-  out.reserve(28);
+/**
+ * Writes an entry that `writeSpan` has written elsewhere, as one of a sampled span, with another trace state and more
+ * attributes. What is changed stands at places that are known: ids first, then the trace state; the flags at the end.
+ */
+export function rewriteSpan(
+  out: ByteWriter,
+  entry: Uint8Array,
+  traceState: string | undefined,
+  attributes: AttributeMap | undefined,
+): void {
+  const ids = readVarint(entry, 1).end;
+  let rest = ids + IDS_SIZE;
+  if (entry[rest] === 0x1a) {
+    const { value, end } = readVarint(entry, rest + 1);
+    rest = end + value;
+  }
+  out.reserve(1);
+  out.bytes[out.position++] = 0x12;
+  const start = out.open();
+  out.raw(entry.subarray(ids, ids + IDS_SIZE));
+  if (traceState) {
+    out.reserve(1);
+    out.bytes[out.position++] = 0x1a;
+    out.string(traceState);
+  }
+  out.raw(entry.subarray(rest));
+  out.bytes[out.position - 4]! |= SAMPLED;
+  writeAttributes(out, 0x4a, attributes);
+  out.close(start);
+}
+
+/** Bytes of the two ids with their tags and lengths. */
+const IDS_SIZE = 28;
+const SAMPLED = 1;
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
+  let value = 0;
+  let end = start;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[end++]!;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return { value, end };
+  }
+}
+
+function writeIdentity(out: ByteWriter, span: EncodableSpan): void {
   const { bytes, view, position } = out;
   bytes[position] = 0x0a;
   bytes[position + 1] = 16;
@@ -161,7 +173,7 @@ function writeIdentity(out: ByteWriter, span: EncodableSpan, traceState: TraceSt
   view.setInt32(position + 20, span.spanId0);
   view.setInt32(position + 24, span.spanId1);
   out.position = position + 28;
-  if (traceState !== undefined) writeTraceState(out, traceState);
+  if (span.traceState !== undefined) writeTraceState(out, span.traceState);
   if ((span.parentId0 | span.parentId1) === 0) return;
   out.reserve(10);
   out.bytes[out.position] = 0x22;

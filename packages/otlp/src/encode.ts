@@ -86,12 +86,12 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
     if (chunk === undefined || lastScope !== scope || chunk.resource !== resource) chunk = chunkOf(scope, resource);
     const before = chunk.size;
     chunk.add(span);
-    took(chunk.size - before);
+    bytes += chunk.size - before;
+    items++;
+    sendOrWait();
   }
 
-  function took(size: number): void {
-    bytes += size;
-    items++;
+  function sendOrWait(): void {
     if (bytes >= maxBytes || items >= maxItems || closed) flushWhenReady();
     else if (!armed) {
       armed = true;
@@ -103,7 +103,9 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
     const chunk = chunkOf(scope, resource);
     const before = chunk.size;
     move(chunk);
-    took(chunk.size - before);
+    bytes += chunk.size - before;
+    items++;
+    sendOrWait();
   }
 
   function pending(): EncodableResource | undefined {
