@@ -97,7 +97,6 @@ function readSamplerArgument({ env, warnings, get, isSet, read, set }: Reading):
   const name = 'OTEL_TRACES_SAMPLER_ARG';
   if (!env[name]?.trim()) return;
   const sampler = get('OTEL_TRACES_SAMPLER');
-  if (settingsByName.get('OTEL_TRACES_SAMPLER')!.adot!.includes(sampler)) return;
   if (!env.OTEL_TRACES_SAMPLER?.trim()) {
     warnings.push(`${name}: has no effect without OTEL_TRACES_SAMPLER; set it to parentbased_traceidratio`);
   } else if (sampler.endsWith('traceidratio')) {
