@@ -3,11 +3,11 @@ import type { UserConfig } from 'tsdown';
 
 const node = 'node22.15';
 
-/** A library: one entry, ESM and CommonJS, with types. */
-function library(name: string): UserConfig {
+/** A library: one entry, or more under names of their own, ESM and CommonJS, with types. */
+function library(name: string, ...entries: string[]): UserConfig {
   return {
     cwd: `packages/${name}`,
-    entry: ['src/index.ts'],
+    entry: ['src/index.ts', ...entries],
     format: ['esm', 'cjs'],
     target: node,
     dts: true,
@@ -85,6 +85,7 @@ const packages: UserConfig[] = [
   exitWorker('otlp'),
   library('trace'),
   library('instrumentation'),
+  library('sampling', 'src/rules-file.ts'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
@@ -93,6 +94,7 @@ const packages: UserConfig[] = [
       logs: 'src/logs.ts',
       metrics: 'src/metrics.ts',
       sampler: 'src/sampler.ts',
+      'sampling-rules': 'src/sampling-rules.ts',
       sender: 'src/sender.ts',
       resource: 'src/resource.ts',
       'console-spans': 'src/console-spans.ts',
@@ -106,6 +108,7 @@ const packages: UserConfig[] = [
     plugins: [withoutTexts, withLicenses],
     noExternal: [
       /^@opentelemetry\/(api|core|otlp-transformer|resources|sdk-logs|sdk-metrics|sdk-trace|semantic-conventions)(\/|$)/,
+      /^yaml$/,
     ],
     outputOptions: {
       codeSplitting: { groups: [{ name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ }] },

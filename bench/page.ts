@@ -1,4 +1,5 @@
 import { budgetsSection } from './pages/budgets.ts';
+import { keeperSection } from './pages/keeper.ts';
 import { loadSection } from './pages/load.ts';
 import { microSection } from './pages/micro.ts';
 import { stallSection } from './pages/stall.ts';
@@ -13,7 +14,7 @@ export function renderBenchmarks(): string {
 
 /** The text of docs/benchmarks.md; what has not been measured is left out. */
 export function benchmarksPage(reports: Reports): string {
-  const { micro, start, load, stall } = reports;
+  const { micro, start, load, stall, keeper } = reports;
   const rigs = (start ?? load)?.rigs;
   const sections = [
     rigs && rigsSection(rigs),
@@ -21,6 +22,7 @@ export function benchmarksPage(reports: Reports): string {
     start && startSection(start),
     load && loadSection(load),
     stall && stallSection(stall),
+    keeper && keeperSection(keeper),
     micro && microSection(micro),
   ];
   return `# Benchmarks

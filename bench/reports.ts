@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CollectorReport } from './collector/run.ts';
+import type { KeeperReport } from './keeper/run.ts';
 import type { LoadReport } from './load/run.ts';
 import type { MicroReport } from './micro.ts';
 import type { StallReport } from './stall/run.ts';
@@ -11,10 +12,11 @@ export interface Reports {
   readonly start?: StartReport;
   readonly load?: LoadReport;
   readonly stall?: StallReport;
+  readonly keeper?: KeeperReport;
   readonly collector?: CollectorReport;
 }
 
-const names = ['micro', 'start', 'load', 'stall', 'collector'] as const;
+const names = ['micro', 'start', 'load', 'stall', 'keeper', 'collector'] as const;
 
 /** Reads the results that are committed in `bench/results`. */
 export function readReports(): Reports {

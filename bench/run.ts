@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureCollector } from './collector/run.ts';
 import { stages } from './collector/stages.ts';
+import { measureKeeper } from './keeper/run.ts';
 import { measureLoad } from './load/run.ts';
 import { caseNames } from './measure.ts';
 import { measureMicro } from './micro.ts';
@@ -17,12 +18,14 @@ const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <coun
        pnpm bench load [--case <part of a program>] [--rig <part of a name>] [--rounds <count>] [--seconds <count>]
                        [--quick] [--json]
        pnpm bench stall [--rounds <count>]
+       pnpm bench keeper [--rounds <count>]
        pnpm bench collector [--case <part of a stage>] [--seconds <count>] [--quick] [--json]
 
 micro  Operations of the engine, upstream's SDK beside ours in one process for each case.
 start  How long programs take to start and what memory they hold at rest: bare, under Spanwise, and under its rivals.
 load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
 stall  How long the event loop stands still at 5,000 spans/s.
+keeper What sampling by the end of traces costs a request, and 5,000 traces/s for a minute.
 collector  How many spans a second a gateway of collector-config/ takes, by stage; \`pnpm run docs\` makes docs/scaling.md
        of it. It needs what \`pnpm test:backends\` builds.
 
@@ -52,6 +55,7 @@ const groups = {
   start: () => measureStart({ program: values.case, rig: values.rig, rounds: rounds(15), print }),
   load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds: seconds(4), print }),
   stall: () => measureStall(rounds(3), print),
+  keeper: () => measureKeeper(rounds(20), values.quick ? 5 : 60, print),
   collector: () => measureCollector({ stage: values.case, seconds: seconds(20), print }),
 };
 

@@ -18,9 +18,13 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
     help: 'Start a gateway or an agent with what is at hand',
     load: async () => (await import('./collector-up.ts')).up,
   },
+  sampling: {
+    help: 'Write sampling rules as policies of tail sampling',
+    load: async () => (await import('./collector-sampling.ts')).collectorSampling,
+  },
 };
 
-const help = `Usage: spanwise collector <config|validate|up> [options]
+const help = `Usage: spanwise collector <config|validate|up|sampling> [options]
 
 The OpenTelemetry Collector with our configuration: agents beside programs, gateways before backends.
 

@@ -18,6 +18,10 @@ const COMMANDS: Record<string, Command> = {
     help: 'Run a program and watch its traces here in the terminal',
     load: async () => (await import('./dev.ts')).dev,
   },
+  sampling: {
+    help: 'Try sampling rules on recorded traces',
+    load: async () => (await import('./sampling.ts')).sampling,
+  },
   collector: {
     help: 'Configure, check and start an OpenTelemetry Collector',
     load: async () => (await import('./collector.ts')).collector,

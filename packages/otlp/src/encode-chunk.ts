@@ -1,5 +1,14 @@
 import { ByteWriter, varintSize } from './encode-bytes.ts';
-import { attributesJson, schemaUrlJson, scopeJson, spanJson } from './encode-json.ts';
+import {
+  attributesJson,
+  joinSpanJson,
+  pairsJson,
+  schemaUrlJson,
+  scopeJson,
+  spanAttributesJson,
+  spanFieldsJson,
+  spanJson,
+} from './encode-json.ts';
 import {
   type EncodableResource,
   type EncodableScope,
@@ -7,7 +16,8 @@ import {
   schemaUrlBytes,
   scopeBytes,
 } from './encode-scope.ts';
-import { type EncodableSpan, writeSpan } from './encode-span.ts';
+import { type EncodableSpan, rewriteSpan, writeSpan } from './encode-span.ts';
+import type { AttributeMap } from './encode-value.ts';
 
 /** Encoded spans of one scope, waiting for the request that takes them. */
 export interface SpanChunk {
@@ -19,9 +29,22 @@ export interface SpanChunk {
   add(span: EncodableSpan): void;
 }
 
+/** Spans that are encoded, and may still get another trace state and more attributes. They leave as sampled ones. */
+export interface SpanShelf<Chunk extends SpanChunk> {
+  /** Bytes of memory; an estimate for JSON. */
+  readonly bytes: number;
+  add(span: EncodableSpan): void;
+  /** Appends span number `index` to a chunk. */
+  move(index: number, chunk: Chunk, traceState: string | undefined, attributes: AttributeMap | undefined): void;
+  /** Gives the memory back; the shelf is not used any more. */
+  clear(): void;
+}
+
 /** One of OTLP's two encodings: chunks that take spans, and a request out of chunks of one resource. */
 export interface SpanFormat<Chunk extends SpanChunk> {
   chunk(scope: EncodableScope, resource: EncodableResource): Chunk;
+  /** Encoded spans that are in no chunk yet. */
+  shelf(): SpanShelf<Chunk>;
   /** The body of an ExportTraceServiceRequest with every chunk's spans; the chunks are empty afterwards. */
   request(resource: EncodableResource, chunks: readonly Chunk[]): Uint8Array<ArrayBuffer>;
 }
@@ -66,9 +89,54 @@ class ProtobufChunk implements SpanChunk {
   }
 }
 
+/** Writers of shelves for the next ones: a trace that is dropped should cost no memory. */
+const spareWriters: ByteWriter[] = [];
+const SPARE_WRITERS = 64;
+const SHELF_BYTES = 1024;
+const SPARE_BYTES = 64 * 1024;
+const SAMPLED = 1;
+
+class ProtobufShelf implements SpanShelf<ProtobufChunk> {
+  readonly #out: ByteWriter = spareWriters.pop() ?? new ByteWriter(SHELF_BYTES);
+  readonly #ends: number[] = [];
+
+  get bytes(): number {
+    return this.#out.bytes.length;
+  }
+
+  add(span: EncodableSpan): void {
+    const start = this.#out.position;
+    try {
+      writeSpan(this.#out, span);
+    } catch (error) {
+      this.#out.position = start;
+      throw error;
+    }
+    this.#ends.push(this.#out.position);
+  }
+
+  move(
+    index: number,
+    chunk: ProtobufChunk,
+    traceState: string | undefined,
+    attributes: AttributeMap | undefined,
+  ): void {
+    const start = index === 0 ? 0 : this.#ends[index - 1]!;
+    rewriteSpan(chunk.out, this.#out.bytes.subarray(start, this.#ends[index]), traceState, attributes);
+    chunk.items++;
+  }
+
+  clear(): void {
+    if (spareWriters.length >= SPARE_WRITERS || this.#out.bytes.length > SPARE_BYTES) return;
+    this.#out.position = 0;
+    spareWriters.push(this.#out);
+  }
+}
+
 /** OTLP protobuf: `ExportTraceServiceRequest` with one `ResourceSpans` and a `ScopeSpans` for each chunk. */
 export const protobufFormat: SpanFormat<ProtobufChunk> = {
   chunk: (scope, resource) => new ProtobufChunk(scope, resource),
+  shelf: () => new ProtobufShelf(),
   request(resource, chunks) {
     const head = resourceBytes(resource);
     const tail = schemaUrlBytes(resource.schemaUrl);
@@ -114,7 +182,10 @@ class JsonChunk implements SpanChunk {
   }
 
   add(span: EncodableSpan): void {
-    const json = spanJson(span);
+    this.append(spanJson(span));
+  }
+
+  append(json: string): void {
     this.spans.push(json);
     this.size += json.length;
     this.items++;
@@ -129,9 +200,30 @@ class JsonChunk implements SpanChunk {
   }
 }
 
+class JsonShelf implements SpanShelf<JsonChunk> {
+  readonly #spans: { fields: string; attributes: string }[] = [];
+  bytes = 0;
+
+  add(span: EncodableSpan): void {
+    const fields = spanFieldsJson(span, span.traceFlags | SAMPLED);
+    const attributes = spanAttributesJson(span);
+    this.#spans.push({ fields, attributes });
+    this.bytes += fields.length + attributes.length;
+  }
+
+  move(index: number, chunk: JsonChunk, traceState: string | undefined, added: AttributeMap | undefined): void {
+    const { fields, attributes } = this.#spans[index]!;
+    const pairs = [attributes, pairsJson(added)].filter((text) => text !== '').join(',');
+    chunk.append(joinSpanJson(fields, pairs, traceState));
+  }
+
+  clear(): void {}
+}
+
 /** OTLP JSON. */
 export const jsonFormat: SpanFormat<JsonChunk> = {
   chunk: (scope, resource) => new JsonChunk(scope, resource),
+  shelf: () => new JsonShelf(),
   request(resource, chunks) {
     const attributes = attributesJson(resource.attributes).slice(1);
     const scopes = chunks.map((chunk) => chunk.take()).join(',');

@@ -7,14 +7,29 @@ import { type AttributeMap, isInt64 } from './encode-value.ts';
  * ids in hex, 64-bit numbers as decimal strings, enums as numbers, lowerCamelCase names, default values left out.
  */
 export function spanJson(span: EncodableSpan): string {
+  return joinSpanJson(spanFieldsJson(span, span.traceFlags), spanAttributesJson(span), span.traceState?.serialize());
+}
+
+/** Puts a Span together from its fields, its attributes, and its trace state. */
+export function joinSpanJson(fields: string, attributes: string, traceState: string | undefined): string {
+  const state = traceState ? `,"traceState":${JSON.stringify(traceState)}` : '';
+  return `{${fields}${state}${attributes === '' ? '' : `,"attributes":[${attributes}]`}}`;
+}
+
+/** The pairs of a span's attributes. */
+export function spanAttributesJson(span: EncodableSpan): string {
+  if (span.attributeMap !== undefined) return pairsJson(span.attributeMap);
+  return span.attributeKeys.map((key, index) => pairJson(key, span.attributeValues[index])).join(',');
+}
+
+/** The fields of a Span but its trace state and attributes, with these trace flags. */
+export function spanFieldsJson(span: EncodableSpan, traceFlags: number): string {
   const traceId = hex(span.traceId0) + hex(span.traceId1) + hex(span.traceId2) + hex(span.traceId3);
-  let json = `{"traceId":"${traceId}","spanId":"${hex(span.spanId0)}${hex(span.spanId1)}"`;
-  json += traceStateJson(span.traceState);
+  let json = `"traceId":"${traceId}","spanId":"${hex(span.spanId0)}${hex(span.spanId1)}"`;
   if ((span.parentId0 | span.parentId1) !== 0) json += `,"parentSpanId":"${hex(span.parentId0)}${hex(span.parentId1)}"`;
   json += `,"name":${JSON.stringify(span.name)},"kind":${span.kind + 1}`;
   json += `,"startTimeUnixNano":"${nanos(span.startAnchor.epochMicros, span.startMillis)}"`;
   json += `,"endTimeUnixNano":"${nanos(span.endAnchor.epochMicros, span.endMillis)}"`;
-  json += span.attributeMap === undefined ? listJson(span) : attributesJson(span.attributeMap);
   json += countJson('droppedAttributesCount', span.droppedAttributesCount);
   if (span.eventList?.length) json += `,"events":[${span.eventList.map(eventJson).join(',')}]`;
   json += countJson('droppedEventsCount', span.droppedEventsCount);
@@ -24,7 +39,7 @@ export function spanJson(span: EncodableSpan): string {
     const message = span.statusMessage ? `"message":${JSON.stringify(span.statusMessage)},` : '';
     json += `,"status":{${message}"code":${span.statusCode}}`;
   }
-  return `${json},"flags":${protocolFlags(span.traceFlags, span.parentIsRemote)}}`;
+  return `${json},"flags":${protocolFlags(traceFlags, span.parentIsRemote)}`;
 }
 
 /** JSON text of an InstrumentationScope. */
@@ -37,22 +52,23 @@ export function scopeJson(scope: EncodableScope): string {
 
 /** `,"attributes":[…]` with a KeyValue for each entry, or nothing when there is none. */
 export function attributesJson(attributes: AttributeMap | undefined): string {
+  const pairs = pairsJson(attributes);
+  return pairs === '' ? '' : `,"attributes":[${pairs}]`;
+}
+
+/** A KeyValue for each entry, separated by commas. */
+export function pairsJson(attributes: AttributeMap | undefined): string {
   if (!attributes) return '';
   const pairs: string[] = [];
   for (const key of Object.keys(attributes)) {
     if (attributes[key] !== undefined) pairs.push(pairJson(key, attributes[key]));
   }
-  return pairs.length === 0 ? '' : `,"attributes":[${pairs.join(',')}]`;
+  return pairs.join(',');
 }
 
 /** `,"schemaUrl":"…"`, or nothing without one. */
 export function schemaUrlJson(schemaUrl: string | undefined): string {
   return schemaUrl ? `,"schemaUrl":${JSON.stringify(schemaUrl)}` : '';
-}
-
-function listJson(span: EncodableSpan): string {
-  if (span.attributeKeys.length === 0) return '';
-  return `,"attributes":[${span.attributeKeys.map((key, index) => pairJson(key, span.attributeValues[index])).join(',')}]`;
 }
 
 function pairJson(key: string, value: unknown): string {

@@ -115,6 +115,51 @@ export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
   out.close(start);
 }
 
+/**
+ * Writes an entry that `writeSpan` has written elsewhere, as one of a sampled span, with another trace state and more
+ * attributes. What is changed stands at places that are known: ids first, then the trace state; the flags at the end.
+ */
+export function rewriteSpan(
+  out: ByteWriter,
+  entry: Uint8Array,
+  traceState: string | undefined,
+  attributes: AttributeMap | undefined,
+): void {
+  const ids = readVarint(entry, 1).end;
+  let rest = ids + IDS_SIZE;
+  if (entry[rest] === 0x1a) {
+    const { value, end } = readVarint(entry, rest + 1);
+    rest = end + value;
+  }
+  out.reserve(1);
+  out.bytes[out.position++] = 0x12;
+  const start = out.open();
+  out.raw(entry.subarray(ids, ids + IDS_SIZE));
+  if (traceState) {
+    out.reserve(1);
+    out.bytes[out.position++] = 0x1a;
+    out.string(traceState);
+  }
+  out.raw(entry.subarray(rest));
+  out.bytes[out.position - 4]! |= SAMPLED;
+  writeAttributes(out, 0x4a, attributes);
+  out.close(start);
+}
+
+/** Bytes of the two ids with their tags and lengths. */
+const IDS_SIZE = 28;
+const SAMPLED = 1;
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
+  let value = 0;
+  let end = start;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[end++]!;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return { value, end };
+  }
+}
+
 function writeIdentity(out: ByteWriter, span: EncodableSpan): void {
   const { bytes, view, position } = out;
   bytes[position] = 0x0a;

@@ -1,6 +1,7 @@
 import { jsonFormat, protobufFormat, type SpanChunk, type SpanFormat } from './encode-chunk.ts';
 import type { EncodableResource, EncodableScope } from './encode-scope.ts';
 import type { EncodableSpan } from './encode-span.ts';
+import { type HeldSpans, HeldTrace } from './held.ts';
 
 export interface SpanEncoderOptions {
   /** Encoding of the bodies: `protobuf` for gRPC and http/protobuf, `json` for http/json. Default protobuf. */
@@ -22,6 +23,8 @@ export interface SpanEncoder {
    * @param scope the tracer's scope: the same object for the same tracer
    */
   encode(span: EncodableSpan, scope: EncodableScope, resource: EncodableResource): void;
+  /** Encodes spans that wait until somebody decides about them. */
+  hold(): HeldSpans;
   /** How many spans are encoded and not handed over yet. */
   size(): number;
   /** Hands everything over at once, with the resource attributes that are known by now. For the exit. */
@@ -85,11 +88,24 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
     chunk.add(span);
     bytes += chunk.size - before;
     items++;
+    sendOrWait();
+  }
+
+  function sendOrWait(): void {
     if (bytes >= maxBytes || items >= maxItems || closed) flushWhenReady();
     else if (!armed) {
       armed = true;
       timer.refresh();
     }
+  }
+
+  function put(scope: EncodableScope, resource: EncodableResource, move: (chunk: Chunk) => void): void {
+    const chunk = chunkOf(scope, resource);
+    const before = chunk.size;
+    move(chunk);
+    bytes += chunk.size - before;
+    items++;
+    sendOrWait();
   }
 
   function pending(): EncodableResource | undefined {
@@ -159,6 +175,7 @@ function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: 
 
   return {
     encode,
+    hold: () => new HeldTrace(format.shelf(), put),
     size: () => sealed.reduce((sum, request) => sum + request.items, items),
     flush,
     drain: () => {

@@ -9,4 +9,5 @@ export type {
   EncodableSpan,
   TimeAnchor,
 } from './encode-span.ts';
+export type { HeldSpans } from './held.ts';
 export { createSender, type Sender, type SenderOptions, type SenderStats, type SignalStats } from './sender.ts';

@@ -12,6 +12,7 @@ import { createLazyResource } from './lazy-resource.ts';
 import { createLazySender } from './lazy-sender.ts';
 import { createOutlet, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { report } from './report.ts';
+import { loadSampling } from './sampling.ts';
 import { createSpanPipeline, type SpanExport } from './span-pipeline.ts';
 
 /** What an engine makes its providers from. */
@@ -34,7 +35,8 @@ export function startEngine(
 ): Pending {
   const destinations = otlpDestinations(settings);
   const sender = createEngineSender(settings, destinations);
-  const outlet = createOutlet(settings, createLazyResource(settings, runSuppressed), sender, destinations);
+  const resource = createLazyResource(settings, runSuppressed);
+  const outlet = createOutlet(settings, resource, sender, destinations, loadSampling(settings, resource));
   const spans = createSpanPipeline(outlet, spanExport);
   const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
   setDiagLogger(logLevel(settings));

@@ -26,6 +26,8 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
       pipeline.processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));
     }
   }
+  const sampleLogs = outlet.sampling?.sampleLogs;
+  if (sampleLogs !== undefined) pipeline.processors = pipeline.processors.map(sampleLogs);
   return pipeline;
 }
 

@@ -8,9 +8,9 @@ import {
   createContextManager,
   createEncodingProcessor,
   createTracerProvider,
-  type TracerProviderOptions,
   traceContextPropagator,
 } from '@spanwise/trace';
+import { encodedExit } from './encoded-exit.ts';
 import { type Parts, runSuppressed, spanLimits, startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
@@ -37,11 +37,8 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
     delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
     enqueue: (_signal, body, spans) => enqueue('traces', () => body, spans),
   });
-  return {
-    drain: encoder.flush,
-    size: encoder.size,
-    processor: createEncodingProcessor({ encoder, delivered: () => flushed(() => {}) }),
-  };
+  const processor = createEncodingProcessor({ encoder, delivered: () => flushed(() => {}) });
+  return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
 };
 
 function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
@@ -61,7 +58,8 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
       spanProcessors,
       spanLimits: spanLimits(settings),
       contextManager,
-      ...samplerOf(settings),
+      // Without one it samples as `parentbased_always_on` does.
+      sampler: outlet.sampling?.sampler,
     }),
   );
   const histograms: BoundHistogram[] = [];
@@ -80,14 +78,6 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
   return pipelines;
 }
 
-/** Without one the tracer provider samples as `parentbased_always_on` does. */
-function samplerOf(settings: Settings): Pick<TracerProviderOptions, 'sampler'> {
-  const name = settings.get('OTEL_TRACES_SAMPLER');
-  if (name === 'parentbased_always_on') return {};
-  const { createSampler } = require('./sampler.cjs') as typeof import('./sampler.ts');
-  return { sampler: createSampler(name, settings.get('OTEL_TRACES_SAMPLER_ARG')) };
-}
-
 function registerLogs(outlet: Outlet): SignalPipeline[] {
   if (exporterNames(outlet.settings, 'OTEL_LOGS_EXPORTER').length === 0) return [];
   const provider = createLazyLoggerProvider(
@@ -99,15 +89,19 @@ function registerLogs(outlet: Outlet): SignalPipeline[] {
 }
 
 function registerMetrics(outlet: Outlet, histograms: readonly BoundHistogram[]): SignalPipeline[] {
-  const { settings, sender, destinations } = outlet;
+  const { settings, sender, destinations, sampling } = outlet;
   const exporters = exporterNames(settings, 'OTEL_METRICS_EXPORTER');
   if (exporters.length === 0) return [];
   const provider = createLazyMeterProvider({
     load: () =>
       runSuppressed(() => require('./metrics.cjs') as typeof import('./metrics.ts')).createMetrics(outlet, histograms),
     failed: (error) => reportFailure('metrics', error),
-    loaded: () => observeSender(sender, destinations),
-    hasMore: () => histograms.some((histogram) => histogram.hasNew()) || hasSent(sender.stats()),
+    loaded() {
+      observeSender(sender, destinations);
+      sampling?.observe?.();
+    },
+    hasMore: () =>
+      histograms.some((histogram) => histogram.hasNew()) || hasSent(sender.stats()) || sampling?.hasDecided() === true,
     intervalMillis: settings.get('OTEL_METRIC_EXPORT_INTERVAL'),
   });
   metrics.setGlobalMeterProvider(provider);

@@ -3,6 +3,7 @@ import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
+import type { TraceSampling } from './sampler.ts';
 
 /** The way of one signal, from what the SDK calls to the queue of the sender. */
 export interface SignalPipeline {
@@ -18,6 +19,8 @@ export interface Outlet {
   resource: Resource;
   sender: Sender;
   destinations: Record<Signal, Destination>;
+  /** What decides about traces, when something is set. */
+  sampling: TraceSampling | undefined;
   /** OTLP as JSON instead of protobuf. */
   isJson(signal: Signal): boolean;
   /** A promise while the resource is still being detected. */
@@ -33,12 +36,14 @@ export function createOutlet(
   resource: Resource,
   sender: Sender,
   destinations: Record<Signal, Destination>,
+  sampling?: TraceSampling,
 ): Outlet {
   return {
     settings,
     resource,
     sender,
     destinations,
+    sampling,
     isJson: (signal) => destinations[signal].protocol === 'http/json',
     ready: () => (resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined),
     enqueue(signal, serialize, items) {

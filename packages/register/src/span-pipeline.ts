@@ -1,29 +1,51 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Exit, Keeper } from '@spanwise/sampling';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createQueryTextProcessor } from './query-text.ts';
 
-/** How an engine turns finished spans into export requests. */
-export type SpanExport = (outlet: Outlet) => SignalPipeline & { processor: SpanProcessor };
+/** How an engine turns finished spans into export requests; with `exit` when it can hold them as bytes. */
+export type SpanExport = (outlet: Outlet) => SignalPipeline & { processor: SpanProcessor; exit?: Exit };
 
 export interface SpanPipeline extends SignalPipeline {
   processors: SpanProcessor[];
 }
 
-/** What spans are given to, by `OTEL_TRACES_EXPORTER`: the engine's way into the queue, upstream's console exporter. */
+/**
+ * What spans are given to: what changes them before they end, then, by `OTEL_TRACES_EXPORTER`, the engine's way into the
+ * queue and upstream's console exporter, behind the keeper when there are rules about traces.
+ */
 export function createSpanPipeline(outlet: Outlet, spanExport: SpanExport): SpanPipeline {
   const pipeline: SpanPipeline = { processors: [], drain() {}, size: () => 0 };
+  const outputs: SpanProcessor[] = [];
+  const exits: (Exit | SpanProcessor)[] = [];
   const queryText = outlet.settings.get('SPANWISE_DB_QUERY_TEXT');
   if (queryText === 'none' || queryText === 'masked') pipeline.processors.push(createQueryTextProcessor(queryText));
   for (const name of exporterNames(outlet.settings, 'OTEL_TRACES_EXPORTER')) {
     if (name === 'otlp') {
-      const { processor, drain, size } = spanExport(outlet);
-      pipeline.processors.push(processor);
+      const { processor, exit, drain, size } = spanExport(outlet);
+      outputs.push(processor);
+      exits.push(exit ?? processor);
       pipeline.drain = drain;
       pipeline.size = size;
     } else if (name === 'console') {
       const { createConsoleSpans } = require('./console-spans.cjs') as typeof import('./console-spans.ts');
-      pipeline.processors.push(createConsoleSpans());
+      const processor = createConsoleSpans();
+      outputs.push(processor);
+      exits.push(processor);
     }
   }
-  return pipeline;
+  const keeper = outlet.sampling?.keepInto?.(exits);
+  pipeline.processors.push(...(keeper === undefined ? outputs : [keeper]));
+  return keeper === undefined ? pipeline : behindKeeper(pipeline, keeper);
+}
+
+function behindKeeper({ processors, drain, size }: SpanPipeline, keeper: Keeper): SpanPipeline {
+  return {
+    processors,
+    drain() {
+      keeper.decideAll();
+      drain();
+    },
+    size: () => keeper.size() + size(),
+  };
 }

@@ -1,4 +1,5 @@
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import type { Settings } from '@spanwise/settings';
 import { createBatchedSpans } from './batched-spans.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
@@ -7,7 +8,6 @@ import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { SignalPipeline } from './pipeline.ts';
-import { createSampler } from './sampler.ts';
 import { observeSender } from './self-metrics.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 import { createUpstreamInstrumentations } from './upstream-instrumentations.ts';
@@ -28,7 +28,8 @@ function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeli
   new NodeSDK({
     autoDetectResources: false,
     resource: outlet.resource,
-    sampler: createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG')),
+    // NodeSDK would read the environment itself.
+    sampler: outlet.sampling?.sampler ?? new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS')),
     spanLimits: spanLimits(settings),
     spanProcessors,
@@ -37,6 +38,7 @@ function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeli
     instrumentations,
   } satisfies Partial<NodeSDKConfiguration>).start();
   observeSender(outlet.sender, outlet.destinations);
+  outlet.sampling?.observe?.();
   whenEsm(() => hookUpstreamEsm(instrumentations));
   return [logs, metrics];
 }

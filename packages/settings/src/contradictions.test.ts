@@ -58,6 +58,20 @@ test('settings that do not fit together are one line each', () => {
       { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,pg', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg,net' },
       'OTEL_NODE_DISABLED_INSTRUMENTATIONS: pg also in OTEL_NODE_ENABLED_INSTRUMENTATIONS, expected in one of them; not loading',
     ],
+    [{ SPANWISE_SAMPLING: 'production', SPANWISE_KEEP_SLOW: '2s', SPANWISE_KEEP_CRITICAL: 'pay' }],
+    [
+      { SPANWISE_SAMPLING: 'production', OTEL_TRACES_SAMPLER: 'always_on' },
+      'OTEL_TRACES_SAMPLER: has no effect beside SPANWISE_SAMPLING; remove one of them',
+    ],
+    [
+      { SPANWISE_SAMPLING_RULES: 'rules.yaml', OTEL_SAMPLING_RATIO: '0.5', SPANWISE_KEEP_SLOW: '2s' },
+      'OTEL_SAMPLING_RATIO: has no effect beside SPANWISE_SAMPLING_RULES; remove one of them',
+      'SPANWISE_KEEP_SLOW: has no effect beside SPANWISE_SAMPLING_RULES; write it as a rule',
+    ],
+    [
+      { SPANWISE_KEEP_CRITICAL: 'pay' },
+      'SPANWISE_KEEP_CRITICAL: has no effect without SPANWISE_SAMPLING; set it to production or staging',
+    ],
   ];
   for (const [env, ...lines] of cases) assert.deepEqual(readSettings(env).warnings, lines);
 });

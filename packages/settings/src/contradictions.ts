@@ -27,6 +27,8 @@ export function contradictions(reading: Reading, names: readonly SettingName[]):
     );
   }
 
+  lines.push(...samplingContradictions(reading, names));
+
   // Reading urls takes time that most environments need not spend.
   if (!names.some((name) => name.startsWith('OTEL_EXPORTER_OTLP_'))) return lines;
   const signals = (['traces', 'metrics', 'logs'] as const).filter((signal) => {
@@ -45,6 +47,25 @@ export function contradictions(reading: Reading, names: readonly SettingName[]):
     }
   }
   return lines;
+}
+
+/** Rules win over a profile, and either over the sampler. */
+function* samplingContradictions({ env, isSet }: Reading, names: readonly SettingName[]): Iterable<string> {
+  const rules = isSet('SPANWISE_SAMPLING_RULES');
+  const profile = isSet('SPANWISE_SAMPLING');
+  const first = rules ? 'SPANWISE_SAMPLING_RULES' : 'SPANWISE_SAMPLING';
+  if (rules || profile) {
+    const ratio = env.OTEL_SAMPLING_RATIO?.trim() ? 'OTEL_SAMPLING_RATIO' : undefined;
+    for (const name of [names.includes('OTEL_TRACES_SAMPLER') ? 'OTEL_TRACES_SAMPLER' : undefined, ratio]) {
+      if (name !== undefined) yield `${name}: has no effect beside ${first}; remove one of them`;
+    }
+  }
+  for (const name of ['SPANWISE_KEEP_SLOW', 'SPANWISE_KEEP_CRITICAL', 'SPANWISE_KEEP_HEALTH_CHECKS'] as const) {
+    if (!isSet(name) || (profile && !rules)) continue;
+    yield rules
+      ? `${name}: has no effect beside SPANWISE_SAMPLING_RULES; write it as a rule`
+      : `${name}: has no effect without SPANWISE_SAMPLING; set it to production or staging`;
+  }
 }
 
 function upper<S extends Signal>(signal: S): Uppercase<S> {

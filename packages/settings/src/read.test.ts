@@ -69,12 +69,7 @@ test('an invalid value is one line, and the default applies', () => {
     [
       'OTEL_TRACES_SAMPLER',
       'always_onn',
-      "got 'always_onn' (did you mean 'always_on'?), expected one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio; using parentbased_always_on",
-    ],
-    [
-      'OTEL_TRACES_SAMPLER',
-      'jaeger_remote',
-      "'jaeger_remote' is not supported: use 'traceidratio'; using parentbased_always_on",
+      "got 'always_onn' (did you mean 'always_on'?), expected one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio, jaeger_remote, parentbased_jaeger_remote, xray; using parentbased_always_on",
     ],
     [
       'OTEL_TRACES_EXPORTER',
@@ -151,8 +146,11 @@ test('the argument of the sampler depends on the sampler', () => {
     assert.equal(settings.get('OTEL_TRACES_SAMPLER_ARG'), ratio);
     assert.deepEqual(settings.warnings, line === undefined ? [] : [`OTEL_TRACES_SAMPLER_ARG: ${line}`]);
   }
+  for (const sampler of ['jaeger_remote', 'parentbased_jaeger_remote', 'xray']) {
+    assert.deepEqual(warningsOf({ OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://x' }), []);
+  }
   // One line about the sampler is enough.
-  assert.equal(warningsOf({ OTEL_TRACES_SAMPLER: 'xray', OTEL_TRACES_SAMPLER_ARG: 'endpoint=x' }).length, 1);
+  assert.equal(warningsOf({ OTEL_TRACES_SAMPLER: 'some', OTEL_TRACES_SAMPLER_ARG: 'endpoint=x' }).length, 1);
 });
 
 test('a setting that no engine honours is one line with the cure, whatever its value', () => {

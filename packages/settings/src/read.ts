@@ -90,17 +90,19 @@ function resolve(values: ReadonlyMap<string, Value>, name: SettingName): Value |
   return value ?? (type === 'list' ? [] : type === 'map' ? {} : undefined);
 }
 
+/** Those whose argument is read by what loads them: it is no ratio. */
+const remoteSampler = /jaeger_remote|xray/;
+
 function readSamplerArgument({ env, warnings, get, isSet, read, set }: Reading): void {
   const name = 'OTEL_TRACES_SAMPLER_ARG';
   if (!env[name]?.trim()) return;
   const sampler = get('OTEL_TRACES_SAMPLER');
-  if (settingsByName.get('OTEL_TRACES_SAMPLER')!.adot!.includes(sampler)) return;
   if (!env.OTEL_TRACES_SAMPLER?.trim()) {
     warnings.push(`${name}: has no effect without OTEL_TRACES_SAMPLER; set it to parentbased_traceidratio`);
   } else if (sampler.endsWith('traceidratio')) {
     const ratio = read(name, name);
     if (ratio !== undefined) set(name, ratio);
-  } else if (isSet('OTEL_TRACES_SAMPLER')) {
+  } else if (isSet('OTEL_TRACES_SAMPLER') && !remoteSampler.test(sampler)) {
     warnings.push(`${name}: has no effect on ${sampler}; set OTEL_TRACES_SAMPLER to parentbased_traceidratio`);
   }
 }

@@ -3,6 +3,7 @@ import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
 import { database, http, node, semanticConventions } from './node.ts';
 import { otlpExporter, otlpLogs, otlpMetrics, otlpTraces } from './otlp-exporter.ts';
+import { sampling } from './sampling.ts';
 import type { Setting, SettingGroup } from './setting.ts';
 import { spanwise } from './spanwise.ts';
 import { attributeLimits, batchSpanProcessor, sampler, spanLimits, zipkinExporter } from './traces.ts';
@@ -11,6 +12,7 @@ import { attributeLimits, batchSpanProcessor, sampler, spanLimits, zipkinExporte
 export const settingsTable: readonly SettingGroup[] = [
   general,
   sampler,
+  sampling,
   exporterSelection,
   otlpExporter,
   otlpTraces,
@@ -35,6 +37,7 @@ export const settingsTable: readonly SettingGroup[] = [
 
 type Table = typeof general.settings &
   typeof sampler.settings &
+  typeof sampling.settings &
   typeof exporterSelection.settings &
   typeof otlpExporter.settings &
   typeof otlpTraces.settings &

@@ -11,14 +11,11 @@ export const sampler = {
         'parentbased_always_on',
         'parentbased_always_off',
         'parentbased_traceidratio',
+        'jaeger_remote',
+        'parentbased_jaeger_remote',
+        'xray',
       ],
       default: 'parentbased_always_on',
-      adot: ['xray'],
-      unsupported: {
-        jaeger_remote: "use 'traceidratio'",
-        parentbased_jaeger_remote: "use 'parentbased_traceidratio'",
-        xray: "use 'parentbased_traceidratio'",
-      },
       about: 'Which traces are recorded.',
     },
     OTEL_TRACES_SAMPLER_ARG: {
@@ -26,7 +23,8 @@ export const sampler = {
       min: 0,
       max: 1,
       default: 1,
-      about: 'The part of the traces that `traceidratio` and `parentbased_traceidratio` keep.',
+      about:
+        'The part of the traces that `traceidratio` and `parentbased_traceidratio` keep; for `jaeger_remote` and `xray` pairs such as `endpoint=http://localhost:5778,pollingIntervalMs=60000`.',
     },
   },
 } as const;

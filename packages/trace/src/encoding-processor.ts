@@ -1,5 +1,5 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { fromReadableSpan, type SpanEncoder } from '@spanwise/otlp';
+import { type EncodableSpan, fromReadableSpan, type SpanEncoder } from '@spanwise/otlp';
 import { SAMPLED } from './identity.ts';
 import { Span } from './span.ts';
 
@@ -30,4 +30,9 @@ export function createEncodingProcessor({ encoder, delivered }: EncodingProcesso
       await delivered?.();
     },
   };
+}
+
+/** A span of this engine, or of another SDK, as the encoder takes it. */
+export function encodable(span: ReadableSpan): EncodableSpan {
+  return Span.isNative(span) ? span : fromReadableSpan(span);
 }
