@@ -1,0 +1,50 @@
+// Generated from packages/semconv/registry by `pnpm run docs`.
+
+import type { Registry } from './registry.ts';
+
+/** The names of Spanwise's own, with their types and units. */
+export const ownRegistry: Registry = {
+  attributes: {
+    'cost.amount': 'double',
+    'cost.basis': 'string',
+    'cost.budget.name': 'string',
+    'cost.budget.period': 'string',
+    'cost.budget.state': 'string',
+    'cost.budget.threshold': 'double',
+    'cost.category': 'string',
+    'cost.confidence': 'string',
+    'cost.currency': 'string',
+    'cost.owner.drop_reason': 'string',
+    'cost.owner.source': 'string',
+    'cost.price.as_of': 'string',
+    'cost.price.sku': 'string',
+    'cost.price.source': 'string',
+    'cost.quantity': 'double',
+    'cost.source': 'string',
+    'cost.status': 'string',
+    'cost.total.amount': 'double',
+    'cost.unit': 'string',
+    'cost.weight': 'double',
+    'cost_center.id': 'string',
+    'cost_center.name': 'string',
+    'sampling.ratio': 'double',
+    'sampling.reason': 'string',
+    'sampling.rule': 'string',
+    'team.name': 'string',
+    'tenant.id': 'string',
+  },
+  templates: {},
+  metrics: {
+    'cost.amount': '{USD}',
+    'cost.attribution.coverage': '1',
+    'cost.budget.forecast': '{USD}',
+    'cost.budget.limit': '{USD}',
+    'cost.budget.used': '{USD}',
+    'cost.budget.utilization': '1',
+    'cost.owner.dropped': '{owner}',
+    'cost.usage.bytes': 'By',
+    'cost.usage.duration': 's',
+    'cost.usage.requests': '{request}',
+    'cost.usage.tokens': '{token}',
+  },
+};
