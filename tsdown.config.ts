@@ -81,6 +81,8 @@ function exitWorker(name: string): UserConfig {
 
 const packages: UserConfig[] = [
   library('settings'),
+  library('semconv'),
+  library('cost'),
   library('otlp'),
   exitWorker('otlp'),
   library('trace'),

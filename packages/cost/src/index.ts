@@ -1,0 +1,3 @@
+export * from './fact.ts';
+export * from './ledger.ts';
+export * from './money.ts';
