@@ -1,3 +1,44 @@
-export * from './fact.ts';
-export * from './ledger.ts';
-export * from './money.ts';
+export { type Account, accountOf, setOwner, withOwner } from './account.ts';
+export { type ApiCall, type ApiPrice, costOfApiCall, createApiPrices } from './api-call.ts';
+export {
+  type BoundaryOptions,
+  createBoundaryPropagator,
+  createPeerCheck,
+} from './boundary-propagator.ts';
+export {
+  type Budget,
+  type BudgetAlert,
+  BudgetExceededError,
+  type BudgetStatus,
+  type Budgets,
+  createBudgetGuard,
+  createBudgets,
+  daysLeft,
+} from './budget.ts';
+export { alertAttributes, alertText, createWebhook, observeBudgets } from './budget-signals.ts';
+export { type Cost as CostKeeper, type CostOptions, createCost } from './cost.ts';
+export { costAttributes } from './cost-attributes.ts';
+export { costOfEgress, createDestinations, type DestinationClass, type DestinationRule } from './egress.ts';
+export type { Category, Cost, Fact, Line, OwnerSource, PriceOrigin, Status } from './fact.ts';
+export { entryOfRow, type FocusOptions, type FocusRow, focusRow } from './focus.ts';
+export { checkFocusRows, type FocusProblem } from './focus-check.ts';
+export { type FocusVersion, focusColumns } from './focus-columns.ts';
+export { createGenaiPrices, type GenaiPrices } from './genai-prices.ts';
+export { costOfInference, type Inference, type InferenceUsage } from './inference.ts';
+export { type ResponseFormat, readResponse } from './inference-response.ts';
+export { readInferenceSpan } from './inference-span.ts';
+export { createLedger, type Ledger, type LedgerEntry, type LedgerOptions, sumEntries } from './ledger.ts';
+export { createLedgerFile, formatRows, readLedgerFile } from './ledger-file.ts';
+export { createOwnerLogProcessor } from './log-processor.ts';
+export { type CostMeter, createCostMeter, type Spending } from './meter.ts';
+export { formatNanos, fraction, toNanos, toNumber } from './money.ts';
+export { createOwnerRules, type DropReason, type Owner, type OwnerPart, ownerOfResource } from './owner.ts';
+export { emptyBook, mergeBooks, type PriceBook } from './price-book.ts';
+export { type PriceFile, readPriceFile } from './price-file.ts';
+export { createPrices, type Prices } from './prices.ts';
+export { type CostProcessorOptions, createCostProcessor } from './processor.ts';
+export { type AthenaQuery, type BigQueryJob, costOfAthena, costOfBigQuery } from './query.ts';
+export { recordAthena, recordBigQuery, recordCost, recordResponse, useMeter } from './record.ts';
+export type { RouteOwner } from './route-owner.ts';
+export { createCostSampler } from './sampler.ts';
+export { costOfRun, type ServerlessRun } from './serverless.ts';

@@ -1,6 +1,6 @@
 import { type Cost, type Line, whole } from './fact.ts';
 import { modifierOf } from './modifiers.ts';
-import { divide, type Fraction, fraction, multiply, toNanosTogether } from './money.ts';
+import { divide, type Fraction, fraction, multiply, toNanos, toNanosTogether } from './money.ts';
 import { formatFraction } from './price-text.ts';
 import { type ModelMeter, type ModelPrice, modelMeters, type Rates } from './rates.ts';
 
@@ -58,8 +58,12 @@ export function costOfInference(inference: Inference, price: ModelPrice | undefi
   if (reportedNanos !== undefined) {
     const lines = linesOf(usage, price?.rates ?? {}).map(([meter, count]) => line(meter, count));
     const [first, ...others] = lines.length > 0 ? lines : [line('request', 1)];
-    const nanos = toNanosTogether([reportedNanos])[0]!;
-    const paid = [{ ...first!, nanos }, ...others.map((other) => ({ ...other, nanos: 0n }))];
+    // FOCUS has no unit price for a sum: it is so many dollars, at one dollar each.
+    const asDollars = { unitPrice: '1', pricingUnit: 'USD', pricingUnitSize: undefined };
+    const paid = [
+      { ...first!, ...asDollars, nanos: toNanos(reportedNanos) },
+      ...others.map((other) => ({ ...other, ...asDollars, nanos: 0n })),
+    ];
     const origin = { source: provider, asOf: '', basis: 'contracted', confidence: 'high' } as const;
     return { ...base, price: origin, status: 'ok', source: 'provider', lines: paid };
   }

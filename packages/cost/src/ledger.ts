@@ -255,6 +255,7 @@ function keyOf(entry: Booking): string {
     line.listUnitPrice,
     line.unitPrice,
     line.pricingUnit,
+    line.allocation,
     entry.isCorrection,
   ]);
 }
