@@ -22,8 +22,6 @@ export interface Line {
   /** Unit that the price is for, `1000000 Tokens`, and how many of `unit` it holds. */
   pricingUnit?: string | undefined;
   pricingUnitSize?: bigint | undefined;
-  /** Columns of FOCUS that say how a share was found, when it is one. */
-  allocation?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Where a price comes from. */

@@ -215,7 +215,7 @@ function allocationProblems(rows: readonly FocusRow[]): FocusProblem[] {
   for (const row of rows) {
     if (row.AllocatedMethodId === undefined) continue;
     const { Elements = [] } = JSON.parse(row.AllocatedMethodDetails ?? '{}');
-    const key = [row.AllocatedMethodId, row.AllocatedResourceId, row.ChargePeriodStart, row.SkuPriceId].join(' ');
+    const key = [row.AllocatedMethodId, row.AllocatedResourceId, row.ChargePeriodStart, row.SkuMeter].join(' ');
     for (const { AllocatedRatio = 0 } of Elements) {
       sums.set(key, add(sums.get(key) ?? fraction(0), fraction(AllocatedRatio)));
     }

@@ -1,7 +1,7 @@
 import type { Category } from './fact.ts';
 import { type FocusVersion, focusColumns } from './focus-columns.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { divide, formatNanos, fraction, multiply, type Nanos, parseDecimal, toNanos } from './money.ts';
+import { divide, formatNanos, fraction, multiply, type Nanos, parseDecimal, toNanos, toNumber } from './money.ts';
 import { type OwnerPart, ownerKeys } from './owner.ts';
 import { formatFraction } from './price-text.ts';
 
@@ -35,7 +35,11 @@ const services: Readonly<Record<Category, { name: string; category: string; subc
  * An entry of the ledger as a row of FOCUS. `BilledCost` is 0: these are estimates, and no invoice. What has no price
  * has no unit price, and `x_CostStatus` says so: its costs are those of `BilledCost`, as the specification wants.
  */
-export function focusRow(entry: LedgerEntry, options: FocusOptions): FocusRow {
+export function focusRow(
+  entry: LedgerEntry,
+  options: FocusOptions,
+  allocation: Readonly<Record<string, string>> = {},
+): FocusRow {
   const { version = '1.4', billingAccountId, service, subAccountId } = options;
   const { hour, owner, category, provider, sku, line, price, nanos, quantity, isCorrection } = entry;
   const { name, category: serviceCategory, subcategory } = services[category];
@@ -96,7 +100,7 @@ export function focusRow(entry: LedgerEntry, options: FocusOptions): FocusRow {
     x_PricingUnitSize: line.pricingUnitSize?.toString(),
     x_Route: entry.route,
     x_TraceSampleIds: entry.traceIds.join(' '),
-    ...entry.line.allocation,
+    ...allocation,
   };
   const row: FocusRow = {};
   for (const column of focusColumns(version)) {
@@ -104,6 +108,36 @@ export function focusRow(entry: LedgerEntry, options: FocusOptions): FocusRow {
     if (value !== undefined && value !== '') row[column.name] = value;
   }
   return row;
+}
+
+/**
+ * All entries of an export as rows. Shares of one charge say which part of it they are; their parts sum to 1, so the
+ * entries have to be all that there are of the charge.
+ */
+export function focusRows(entries: readonly LedgerEntry[], options: FocusOptions): FocusRow[] {
+  const charges = new Map<string, bigint>();
+  const chargeOf = ({ hour, provider, resourceId, line }: LedgerEntry): string =>
+    [hour, provider, resourceId ?? '', line.meter].join(' ');
+  for (const entry of entries) {
+    if (entry.source !== 'allocated') continue;
+    const charge = chargeOf(entry);
+    charges.set(charge, (charges.get(charge) ?? 0n) + entry.quantity);
+  }
+  return entries.map((entry) => {
+    const whole = entry.source === 'allocated' ? charges.get(chargeOf(entry)) : undefined;
+    if (whole === undefined || whole === 0n) return focusRow(entry, options);
+    const ratio = Number((entry.quantity * 10n ** 15n) / whole) / 1e15;
+    const element = {
+      AllocatedRatio: ratio,
+      UsageUnit: entry.line.unit,
+      UsageQuantity: toNumber(entry.quantity),
+    };
+    return focusRow(entry, options, {
+      AllocatedMethodDetails: JSON.stringify({ Elements: [element] }),
+      AllocatedMethodId: 'spanwise:cpu-touch:v1',
+      AllocatedResourceId: entry.resourceId ?? entry.provider,
+    });
+  });
 }
 
 function pricingQuantity({ quantity, line, nanos }: LedgerEntry): string {
@@ -164,7 +198,6 @@ export function entryOfRow(row: FocusRow): LedgerEntry | undefined {
       unitPrice: row.ContractedUnitPrice,
       pricingUnit: row.PricingUnit,
       pricingUnitSize: size === undefined ? undefined : BigInt(size),
-      ...(row.AllocatedMethodId === undefined ? {} : { allocation: allocationOf(row) }),
     },
     quantity: nanosOf(row.ConsumedQuantity) ?? 0n,
     nanos: status === 'ok' ? amount : undefined,
@@ -172,10 +205,6 @@ export function entryOfRow(row: FocusRow): LedgerEntry | undefined {
     isCorrection: row.ChargeClass === 'Correction',
     traceIds: row.x_TraceSampleIds?.split(' ') ?? [],
   };
-}
-
-function allocationOf(row: FocusRow): Record<string, string> {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => name.startsWith('Allocated')));
 }
 
 /** The tags of a row; none when they cannot be read. */

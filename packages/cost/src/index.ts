@@ -16,11 +16,13 @@ export {
   daysLeft,
 } from './budget.ts';
 export { alertAttributes, alertText, createWebhook, observeBudgets } from './budget-signals.ts';
+export { factsOfWindow, type Provisioned } from './compute.ts';
 export { type Cost as CostKeeper, type CostOptions, createCost } from './cost.ts';
 export { costAttributes } from './cost-attributes.ts';
+export { type CpuTouch, type CpuWindow, createCpuTouch } from './cpu-touch.ts';
 export { costOfEgress, createDestinations, type DestinationClass, type DestinationRule } from './egress.ts';
 export type { Category, Cost, Fact, Line, OwnerSource, PriceOrigin, Status } from './fact.ts';
-export { entryOfRow, type FocusOptions, type FocusRow, focusRow } from './focus.ts';
+export { entryOfRow, type FocusOptions, type FocusRow, focusRow, focusRows } from './focus.ts';
 export { checkFocusRows, type FocusProblem } from './focus-check.ts';
 export { type FocusVersion, focusColumns } from './focus-columns.ts';
 export { createGenaiPrices, type GenaiPrices } from './genai-prices.ts';
@@ -42,3 +44,4 @@ export { recordAthena, recordBigQuery, recordCost, recordResponse, useMeter } fr
 export type { RouteOwner } from './route-owner.ts';
 export { createCostSampler } from './sampler.ts';
 export { costOfRun, type ServerlessRun } from './serverless.ts';
+export { costsOfTelemetry, sentSince, type TelemetrySent } from './telemetry.ts';

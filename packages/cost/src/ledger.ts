@@ -255,7 +255,6 @@ function keyOf(entry: Booking): string {
     line.listUnitPrice,
     line.unitPrice,
     line.pricingUnit,
-    line.allocation,
     entry.isCorrection,
   ]);
 }

@@ -1,6 +1,7 @@
 import { type Attributes, type Context, context as contextApi, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { type Account, accountOf } from './account.ts';
+import type { CpuTouch } from './cpu-touch.ts';
 import { isRollUp, outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
 import type { CostMeter } from './meter.ts';
 import { toNumber } from './money.ts';
@@ -13,6 +14,8 @@ export interface CostProcessorOptions {
   checkPeer?: ((account: Account, address: unknown) => void) | undefined;
   /** Whether calls of hosts, bytes sent and runs of functions have prices: then more than calls of models is looked at. */
   metersCalls?: boolean | undefined;
+  /** Is told when requests run and when they wait. */
+  cpu?: CpuTouch | undefined;
 }
 
 // SpanKind of the API, which is a TypeScript enum.
@@ -34,7 +37,12 @@ interface InferenceNode {
  * who pays and what it cost in all. It comes before the processor that exports. It works for spans that are recorded:
  * see `createCostSampler` for those that are not sampled.
  */
-export function createCostProcessor({ meter, checkPeer, metersCalls = false }: CostProcessorOptions): SpanProcessor {
+export function createCostProcessor({
+  meter,
+  checkPeer,
+  metersCalls = false,
+  cpu,
+}: CostProcessorOptions): SpanProcessor {
   const roots = new WeakMap<object, Account>();
   const accounts = new WeakMap<object, Account>();
   const nodes = new WeakMap<object, InferenceNode>();
@@ -48,8 +56,9 @@ export function createCostProcessor({ meter, checkPeer, metersCalls = false }: C
       if (!opened.has(account)) {
         opened.add(account);
         roots.set(span, account);
-      }
-      if (metersCalls) accounts.set(span, account);
+        cpu?.enter(account);
+      } else cpu?.leave(account);
+      if (metersCalls || cpu !== undefined) accounts.set(span, account);
     }
     const isModel = (span.kind === CLIENT || span.kind === INTERNAL) && hasModelKey(span);
     if (!isModel && liveNodes === 0) return;
@@ -72,6 +81,16 @@ export function createCostProcessor({ meter, checkPeer, metersCalls = false }: C
     if (metersCalls && (span.kind === SERVER || span.kind === CONSUMER)) meterServed(span);
     const account = roots.get(span);
     if (account !== undefined) finishRoot(span, account);
+    if (cpu !== undefined) touchEnd(span, account);
+  }
+
+  /** What a request waited for is there, and it goes on; or it is through, and whatever comes next is somebody else's. */
+  function touchEnd(span: Span, root: Account | undefined): void {
+    if (root === undefined) cpu?.enter(accounts.get(span));
+    else {
+      cpu?.leave(root);
+      cpu?.enter(undefined);
+    }
   }
 
   function meterInference(span: Span, node: InferenceNode | undefined): void {
