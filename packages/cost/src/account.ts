@@ -10,10 +10,12 @@ export interface Account extends OwnerSlot {
   claimed: Owner | undefined;
   /** What was spent so far, in nano-dollars. */
   spent: bigint;
+  /** Whether the first span of the request has begun. */
+  isOpen: boolean;
 }
 
 export function createAccount(found: FoundOwner = nobody): Account {
-  return { owner: found.owner, source: found.source, claimed: undefined, spent: 0n };
+  return { owner: found.owner, source: found.source, claimed: undefined, spent: 0n, isOpen: false };
 }
 
 /** The account of the request that a context belongs to. */

@@ -1,5 +1,5 @@
-import { hostMatcher } from './egress.ts';
 import type { Cost } from './fact.ts';
+import { hostMatcher } from './host.ts';
 import { fraction } from './money.ts';
 import { costOfUsage, type UnitPrice } from './usage-cost.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { type Owner, setOwnerSlot } from '@spanwise/semconv';
 import { type Account, accountOf, createAccount } from './account.ts';
-import { hostMatcher } from './egress.ts';
+import { hostMatcher } from './host.ts';
 import { createOwnerRules, type DropReason, isNamed, nobody, type OwnerPart, ownerKeys } from './owner.ts';
 import { isOwnerMac, ownerMac } from './owner-mac.ts';
 

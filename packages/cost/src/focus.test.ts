@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { createAccount } from './account.ts';
 import { createCost } from './cost.ts';
 import { entryOfRow, type FocusRow, focusRow } from './focus.ts';
 import { checkFocusRows } from './focus-check.ts';
@@ -248,7 +249,7 @@ describe('rows, whatever was used', () => {
         const meter = createCostMeter({ prices: createPrices({ books: [book] }), ledger });
         for (const { input, cached, output, tenant, model } of calls) {
           const usage = { input, cacheRead: Math.min(cached, input), output };
-          const account = { owner: { tenant }, source: 'header', claimed: undefined, spent: 0n } as const;
+          const account = createAccount({ owner: { tenant }, source: 'header' });
           meter.inference({ provider: 'openai', model, usage }, { time, account });
         }
         const rows = ledger.take().map((entry) => focusRow(entry, options));

@@ -15,6 +15,7 @@ export {
   createBudgets,
   daysLeft,
 } from './budget.ts';
+export { readBudgetFile } from './budget-file.ts';
 export { alertAttributes, alertText, createWebhook, observeBudgets } from './budget-signals.ts';
 export { factsOfWindow, type Provisioned } from './compute.ts';
 export { type Cost as CostKeeper, type CostOptions, createCost } from './cost.ts';

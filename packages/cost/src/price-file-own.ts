@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from 'yaml';
-import { hostMatcher } from './egress.ts';
 import type { PriceOrigin } from './fact.ts';
+import { hostMatcher } from './host.ts';
 import { type Fraction, parseDecimal } from './money.ts';
 import { emptyBook, type PriceBook } from './price-book.ts';
 import { type Entry, field, fields, items, type PriceReader, scalarText } from './price-entry.ts';

@@ -46,15 +46,14 @@ export function createCostProcessor({
   const roots = new WeakMap<object, Account>();
   const accounts = new WeakMap<object, Account>();
   const nodes = new WeakMap<object, InferenceNode>();
-  const opened = new WeakSet<Account>();
   let liveNodes = 0;
 
   function onStart(span: Span, parentContext: Context): void {
     const account = accountOf(parentContext);
     if (account !== undefined) {
       if (account.claimed !== undefined) checkPeer?.(account, span.attributes['network.peer.address']);
-      if (!opened.has(account)) {
-        opened.add(account);
+      if (!account.isOpen) {
+        account.isOpen = true;
         roots.set(span, account);
         cpu?.enter(account);
       } else cpu?.leave(account);
