@@ -92,6 +92,8 @@ const packages: UserConfig[] = [
   {
     ...preload({
       preload: 'src/preload.ts',
+      cost: 'src/cost.ts',
+      'cost-files': 'src/cost-files.ts',
       logs: 'src/logs.ts',
       metrics: 'src/metrics.ts',
       sampler: 'src/sampler.ts',

@@ -6,6 +6,6 @@ const version = '0.1.8';
 
 /** The price list of models, which takes about 60 ms to load: it is loaded when the first model is looked up. */
 export function loadGenaiPrices(): GenaiPrices {
-  const require = createRequire(import.meta.url);
-  return createGenaiPrices(() => require('@pydantic/genai-prices'), version);
+  const load = createRequire(import.meta.url);
+  return createGenaiPrices(() => load('@pydantic/genai-prices'), version);
 }

@@ -22,7 +22,16 @@ export { type Cost as CostKeeper, type CostOptions, createCost } from './cost.ts
 export { costAttributes } from './cost-attributes.ts';
 export { type CpuTouch, type CpuWindow, createCpuTouch } from './cpu-touch.ts';
 export { costOfEgress, createDestinations, type DestinationClass, type DestinationRule } from './egress.ts';
-export type { Category, Cost, Fact, Line, OwnerSource, PriceOrigin, Status } from './fact.ts';
+export {
+  type Category,
+  type Cost,
+  type Fact,
+  type Line,
+  type OwnerSource,
+  type PriceOrigin,
+  type Status,
+  totalOf,
+} from './fact.ts';
 export { entryOfRow, type FocusOptions, type FocusRow, focusRow, focusRows } from './focus.ts';
 export { checkFocusRows, type FocusProblem } from './focus-check.ts';
 export { type FocusVersion, focusColumns } from './focus-columns.ts';

@@ -44,12 +44,12 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   };
 };
 
-function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
+function registerProviders({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
     tracecontext: traceContextPropagator,
-    baggage: baggagePropagator,
+    baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
   });
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
   if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
@@ -61,6 +61,7 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
       spanProcessors,
       spanLimits: spanLimits(settings),
       contextManager,
+      recordUnsampled: costs?.recordUnsampled,
       ...samplerOf(settings),
     }),
   );

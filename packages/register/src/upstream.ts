@@ -1,4 +1,5 @@
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { createCostSampler } from '@spanwise/cost';
 import type { Settings } from '@spanwise/settings';
 import { createBatchedSpans } from './batched-spans.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
@@ -21,15 +22,16 @@ export function start(settings: Settings): Pending {
   return startEngine(settings, createBatchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
 }
 
-function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
+function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
   const logs = createLogPipeline(outlet);
   const metrics = createMetricPipeline(outlet);
   const instrumentations = createUpstreamInstrumentations(settings);
+  const sampler = createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG'));
   new NodeSDK({
     autoDetectResources: false,
     resource: outlet.resource,
-    sampler: createSampler(settings.get('OTEL_TRACES_SAMPLER'), settings.get('OTEL_TRACES_SAMPLER_ARG')),
-    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS')),
+    sampler: costs === undefined ? sampler : createCostSampler({ sampler, record: costs.record }),
+    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs?.around),
     spanLimits: spanLimits(settings),
     spanProcessors,
     logRecordProcessors: logs.processors,

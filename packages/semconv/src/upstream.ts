@@ -14,9 +14,9 @@ const integers =
  * @throws when the package is not there
  */
 export function upstreamRegistry(): Registry {
-  const require = createRequire(import.meta.url);
-  const constants = require('@opentelemetry/semantic-conventions/incubating');
-  const folder = dirname(require.resolve('@opentelemetry/semantic-conventions/incubating'));
+  const load = createRequire(import.meta.url);
+  const constants = load('@opentelemetry/semantic-conventions/incubating');
+  const folder = dirname(load.resolve('@opentelemetry/semantic-conventions/incubating'));
   const registry: Names = { attributes: {}, templates: {}, metrics: {} };
   for (const file of ['experimental_attributes.d.cts', 'stable_attributes.d.cts']) {
     readDeclarations(readFileSync(join(folder, file), 'utf8'), registry);
