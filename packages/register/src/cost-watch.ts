@@ -23,6 +23,8 @@ export interface CostWatch extends SignalPipeline {
   processor: SpanProcessor;
   /** Keeps owners inside, around what reads and writes the `baggage` header. */
   around(baggage: TextMapPropagator): TextMapPropagator;
+  /** Opens the accounts of requests where baggage is not propagated. */
+  withoutBaggage: TextMapPropagator;
   /** Which spans are recorded, to be metered, though they are not sampled. */
   record: 'models' | 'calls';
   /** The same, for a tracer that asks. */
@@ -86,6 +88,7 @@ export function watchCosts(
       cpu: loaded()?.cpu,
     }),
     around: (baggage) => createBoundaryPropagator({ ...boundary, baggage }),
+    withoutBaggage: createBoundaryPropagator({ ...boundary, baggage: noPropagator }),
     record: needsCalls ? 'calls' : 'models',
     recordUnsampled(kind, attributes) {
       if (needsCalls && (kind === SERVER || kind === CLIENT)) return true;
@@ -96,6 +99,8 @@ export function watchCosts(
     size: () => 0,
   };
 }
+
+const noPropagator: TextMapPropagator = { inject() {}, extract: (context) => context, fields: () => [] };
 
 /** A map whose keys are parts of an owner; others are one line on stderr. */
 function ownerParts(

@@ -50,6 +50,7 @@ function registerProviders({ settings, outlet, spanProcessors, costs }: Parts): 
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
     tracecontext: traceContextPropagator,
     baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
+    withoutBaggage: costs?.withoutBaggage,
   });
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
   if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));

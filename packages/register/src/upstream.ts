@@ -31,7 +31,7 @@ function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): Signa
     autoDetectResources: false,
     resource: outlet.resource,
     sampler: costs === undefined ? sampler : createCostSampler({ sampler, record: costs.record }),
-    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs?.around),
+    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs),
     spanLimits: spanLimits(settings),
     spanProcessors,
     logRecordProcessors: logs.processors,
