@@ -7,7 +7,7 @@ import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
-import type { SignalPipeline } from './pipeline.ts';
+import { exporterNames, type SignalPipeline } from './pipeline.ts';
 import { createSampler } from './sampler.ts';
 import { observeSender } from './self-metrics.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
@@ -33,7 +33,8 @@ function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): Signa
     sampler: costs === undefined ? sampler : createCostSampler({ sampler, record: costs.record }),
     textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs),
     spanLimits: spanLimits(settings),
-    spanProcessors,
+    // Without an exporter NodeSDK makes no spans, and hands on what came in; costs are no reason to change that.
+    spanProcessors: exporterNames(settings, 'OTEL_TRACES_EXPORTER').length > 0 ? spanProcessors : [],
     logRecordProcessors: logs.processors,
     metricReaders: metrics.readers,
     instrumentations,
