@@ -58,6 +58,7 @@ const columns: readonly FocusColumn[] = [
   { name: 'AllocatedResourceId', type: 'string', nullable: true, since: '1.3' },
   { name: 'AllocatedTags', type: 'json', nullable: true, since: '1.3' },
   // Our own, which the specification wants last and begun with `x_`.
+  { name: 'x_CallCount', type: 'decimal', nullable: false },
   { name: 'x_Confidence', type: 'string', nullable: true },
   { name: 'x_CostBasis', type: 'string', nullable: true },
   { name: 'x_CostSource', type: 'string', nullable: false },

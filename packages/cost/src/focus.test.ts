@@ -96,6 +96,7 @@ describe('rows of FOCUS', () => {
       SkuPriceId: 'gpt-5-mini/Input Tokens',
       SubAccountId: 'sub',
       Tags: '{"service.name":"shop","team.name":"tea"}',
+      x_CallCount: '1',
       x_Confidence: 'high',
       x_CostBasis: 'contracted',
       x_CostSource: 'local',

@@ -89,6 +89,7 @@ export function focusRow(
     SkuPriceId: `${sku}/${line.meter}`,
     SubAccountId: subAccountId,
     Tags: JSON.stringify(tags),
+    x_CallCount: String(entry.calls),
     x_Confidence: price?.confidence,
     x_CostBasis: price?.basis,
     x_CostSource: entry.source,
@@ -202,6 +203,7 @@ export function entryOfRow(row: FocusRow): LedgerEntry | undefined {
     quantity: nanosOf(row.ConsumedQuantity) ?? 0n,
     nanos: status === 'ok' ? amount : undefined,
     facts: Number(row.x_FactCount ?? 1),
+    calls: Number(row.x_CallCount ?? 0),
     isCorrection: row.ChargeClass === 'Correction',
     traceIds: row.x_TraceSampleIds?.split(' ') ?? [],
   };

@@ -25,6 +25,8 @@ export interface LedgerEntry {
   nanos: Nanos | undefined;
   /** How many facts it sums. */
   facts: number;
+  /** How many facts begin with it: a call of a model is in a row for each kind of token, and counts in one. */
+  calls: number;
   /** Whether the hour had been closed before this was known. */
   isCorrection: boolean;
   /** Some of the traces in which it was spent. */
@@ -79,11 +81,11 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
   let total = 0n;
 
   function add(fact: Fact, count: 1 | 0): void {
-    for (const line of fact.lines) addLine(fact, line, count);
+    for (const [index, line] of fact.lines.entries()) addLine(fact, line, count, index === 0 ? count : 0);
     booked(fact);
   }
 
-  function addLine(fact: Fact, line: Line, count: 1 | 0): void {
+  function addLine(fact: Fact, line: Line, count: 1 | 0, calls: 1 | 0): void {
     const hour = Math.floor(fact.time / hourMillis) * hourMillis;
     const isCorrection = now() >= hour + hourMillis + graceMillis;
     const { quantity, nanos, ...rest } = line;
@@ -93,12 +95,13 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
     const entry = fresh.get(key);
     if (entry === undefined) {
       const traceIds = fact.traceId === undefined ? [] : [fact.traceId];
-      fresh.set(key, { ...booking, quantity, nanos, facts: count, traceIds });
+      fresh.set(key, { ...booking, quantity, nanos, facts: count, calls, traceIds });
       return;
     }
     entry.quantity += quantity;
     entry.nanos = entry.nanos === undefined ? nanos : entry.nanos + (nanos ?? 0n);
     entry.facts += count;
+    entry.calls += calls;
     if (fact.traceId !== undefined && entry.traceIds.length < sampleTraces && !entry.traceIds.includes(fact.traceId)) {
       entry.traceIds.push(fact.traceId);
     }
@@ -212,7 +215,7 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
   };
 }
 
-type Booking = Omit<LedgerEntry, 'quantity' | 'nanos' | 'facts' | 'traceIds'>;
+type Booking = Omit<LedgerEntry, 'quantity' | 'nanos' | 'facts' | 'calls' | 'traceIds'>;
 
 function negated(line: Line): Line {
   return { ...line, quantity: -line.quantity, nanos: line.nanos === undefined ? undefined : -line.nanos };
@@ -224,6 +227,7 @@ function sumOf(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
     quantity: one.quantity + other.quantity,
     nanos: one.nanos === undefined ? other.nanos : one.nanos + (other.nanos ?? 0n),
     facts: one.facts + other.facts,
+    calls: one.calls + other.calls,
     traceIds: [...new Set([...one.traceIds, ...other.traceIds])].slice(0, sampleTraces),
   };
 }
