@@ -9,7 +9,7 @@ export interface Registry {
   events: RegistryGroup[];
 }
 
-export interface RegistryMember {
+interface RegistryMember {
   id: string;
   value: string;
   brief: string;

@@ -18,6 +18,10 @@ const COMMANDS: Record<string, Command> = {
     help: 'Run a program and watch its traces here in the terminal',
     load: async () => (await import('./dev.ts')).dev,
   },
+  cost: {
+    help: 'Report what services spent, compare runs, export rows in the columns of FOCUS',
+    load: async () => (await import('./cost.ts')).cost,
+  },
   collector: {
     help: 'Configure, check and start an OpenTelemetry Collector',
     load: async () => (await import('./collector.ts')).collector,

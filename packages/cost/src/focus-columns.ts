@@ -2,7 +2,7 @@
 export type FocusVersion = '1.2' | '1.3' | '1.4';
 
 /** How the values of a column are written. */
-export type FocusType = 'string' | 'decimal' | 'date' | 'json';
+type FocusType = 'string' | 'decimal' | 'date' | 'json';
 
 export interface FocusColumn {
   name: string;

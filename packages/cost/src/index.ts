@@ -33,7 +33,7 @@ export {
   type Status,
   totalOf,
 } from './fact.ts';
-export { entryOfRow, type FocusOptions, type FocusRow, focusRow, focusRows } from './focus.ts';
+export { entryOfRow, type FocusOptions, type FocusRow, focusRow, focusRows, tagsOf } from './focus.ts';
 export { checkFocusRows, type FocusProblem } from './focus-check.ts';
 export { type FocusVersion, focusColumns } from './focus-columns.ts';
 export { loadGenaiPrices } from './genai-library.ts';

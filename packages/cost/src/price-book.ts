@@ -7,7 +7,7 @@ import type { ServerlessPrices } from './serverless.ts';
 import type { UnitPrice } from './usage-cost.ts';
 
 /** A price for models, by the provider's name in price lists and a pattern for names of models. */
-export interface ModelEntry {
+interface ModelEntry {
   provider: string;
   /** A name, or the beginning of names with `*` after it. */
   model: string;
@@ -15,7 +15,7 @@ export interface ModelEntry {
 }
 
 /** What was agreed on with a provider: a factor on the list price. */
-export interface Discount {
+interface Discount {
   provider: string;
   model: string;
   factor: Fraction;

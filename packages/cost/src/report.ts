@@ -20,7 +20,7 @@ export const dimensions = [
 
 export type Dimension = (typeof dimensions)[number];
 
-export interface ReportRow {
+interface ReportRow {
   /** Its value in each dimension, in their order. */
   values: string[];
   nanos: Nanos;
@@ -39,7 +39,7 @@ export interface Report {
 }
 
 /** What a row of nobody is called, and of what is provisioned and not used. */
-export const unattributed = 'unattributed';
+const unattributed = 'unattributed';
 const idle = 'idle';
 
 /** Sums entries by dimensions; the most expensive row first. The rows sum to the total. */
