@@ -11,7 +11,7 @@ import {
 import { type Owner, setOwnerSlot } from '@spanwise/semconv';
 import { type Account, accountOf, createAccount } from './account.ts';
 import { hostMatcher } from './host.ts';
-import { createOwnerRules, type DropReason, isNamed, nobody, type OwnerPart, ownerKeys } from './owner.ts';
+import { createOwnerRules, type DropReason, isNamed, type OwnerPart, ownerKeys } from './owner.ts';
 import { isOwnerMac, ownerMac } from './owner-mac.ts';
 
 export interface BoundaryOptions {
@@ -46,10 +46,13 @@ const macProperty = 'mac';
  * request. Everything else in the baggage passes as the propagator within reads and writes it.
  */
 export function createBoundaryPropagator(options: BoundaryOptions): TextMapPropagator {
-  const { baggage: inner, trust = 'nobody', macKeys = [], headers = {}, claims = {} } = options;
+  const { baggage: inner, trust = 'nobody', macKeys = [] } = options;
   const { rules = createOwnerRules(), dropped = () => {} } = options;
   const internal = (options.internalHosts ?? []).map(hostMatcher);
   const [macKey] = macKeys;
+  // Headers of Node.js are in small letters.
+  const headers = Object.entries(options.headers ?? {}).map(([part, name]) => [part, name.toLowerCase()] as const);
+  const claims = Object.entries(options.claims ?? {});
 
   function isInternal(context: Context): boolean {
     if (internal.length === 0) return false;
@@ -103,7 +106,8 @@ export function createBoundaryPropagator(options: BoundaryOptions): TextMapPropa
   }
 
   function named(account: Account, source: 'header' | 'claim' | 'baggage', given: Owner | undefined): boolean {
-    const owner = given === undefined ? nobody.owner : rules(given);
+    if (given === undefined) return false;
+    const owner = rules(given);
     if (!isNamed(owner)) return false;
     account.owner = owner;
     account.source = source;
@@ -119,9 +123,10 @@ export function createBoundaryPropagator(options: BoundaryOptions): TextMapPropa
   }
 
   function ownerOfHeaders(carrier: unknown, getter: TextMapGetter): Owner | undefined {
+    if (headers.length === 0) return undefined;
     const owner: Record<string, string> = {};
-    for (const [part, header] of Object.entries(headers)) {
-      const given = getter.get(carrier, header.toLowerCase());
+    for (const [part, header] of headers) {
+      const given = getter.get(carrier, header);
       const value = Array.isArray(given) ? given[0] : given;
       if (typeof value === 'string' && value !== '') owner[part] = value;
     }
@@ -129,13 +134,13 @@ export function createBoundaryPropagator(options: BoundaryOptions): TextMapPropa
   }
 
   function ownerOfToken(carrier: unknown, getter: TextMapGetter): Owner | undefined {
-    if (Object.keys(claims).length === 0) return undefined;
+    if (claims.length === 0) return undefined;
     const given = getter.get(carrier, 'authorization');
     const token = /^Bearer [\w-]+\.([\w-]+)\./i.exec(String(Array.isArray(given) ? given[0] : given))?.[1];
     if (token === undefined) return undefined;
     try {
       const payload = JSON.parse(Buffer.from(token, 'base64url').toString());
-      const found = Object.entries(claims).map(([part, claim]) => [part, payload?.[claim]]);
+      const found = claims.map(([part, claim]) => [part, payload?.[claim]]);
       return Object.fromEntries(found.filter(([, value]) => typeof value === 'string'));
     } catch {
       dropped('invalid');

@@ -39,6 +39,7 @@ export { type FocusVersion, focusColumns } from './focus-columns.ts';
 export { loadGenaiPrices } from './genai-library.ts';
 export { createGenaiPrices, type GenaiPrices } from './genai-prices.ts';
 
+export { isHostPattern } from './host.ts';
 export { costOfInference, type Inference, type InferenceUsage } from './inference.ts';
 export { type ResponseFormat, readResponse } from './inference-response.ts';
 export { readInferenceSpan } from './inference-span.ts';

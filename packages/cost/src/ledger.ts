@@ -73,7 +73,7 @@ const sampleTraces = 3;
  * lateness of facts changes them.
  */
 export function createLedger(options: LedgerOptions = {}): Ledger {
-  const { now = Date.now, graceMillis = 300_000, maxEntries = 10_000, maxKeys = 50_000, booked = () => {} } = options;
+  const { now = Date.now, graceMillis = 300_000, maxEntries = 10_000, maxKeys = 10_000, booked = () => {} } = options;
   // Facts by key, in the order in which they came.
   const known = new Map<string, Fact>();
   let fresh = new Map<string, LedgerEntry>();

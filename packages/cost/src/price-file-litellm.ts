@@ -30,6 +30,28 @@ export function isLitellm(root: YAMLMap): boolean {
 }
 
 /**
+ * The entries of LiteLLM's JSON, with their prices only.
+ *
+ * @returns undefined when it is not LiteLLM's, or no JSON
+ */
+export function onlyPrices(text: string): Record<string, object> | undefined {
+  let all: Record<string, Record<string, unknown>>;
+  try {
+    all = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (all === null || typeof all !== 'object') return undefined;
+  const entries = Object.entries(all).filter(([, entry]) => typeof entry?.litellm_provider === 'string');
+  if (entries.length === 0) return undefined;
+  const kept = entries.map(([name, entry]) => {
+    const fields = Object.entries(entry).filter(([key]) => key === 'litellm_provider' || meterOf(key) !== undefined);
+    return [name, Object.fromEntries(fields)];
+  });
+  return Object.fromEntries(kept);
+}
+
+/**
  * Reads LiteLLM's JSON. Entries without prices by token are left out silently: the file has images, audio by the second
  * and other things that we do not meter.
  */

@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from 'yaml';
 import type { PriceOrigin } from './fact.ts';
-import { hostMatcher } from './host.ts';
+import { isHostPattern } from './host.ts';
 import { type Fraction, parseDecimal } from './money.ts';
 import { emptyBook, type PriceBook } from './price-book.ts';
 import { type Entry, field, fields, items, type PriceReader, scalarText } from './price-entry.ts';
@@ -170,9 +170,7 @@ function readDestination(entry: Entry, book: PriceBook, reader: PriceReader): un
     return reader.warn(field(entry.node, 'class', entry.path), 'one of internet, region, zone, nat, free');
   }
   if (to === undefined) return;
-  try {
-    hostMatcher(to);
-  } catch {
+  if (!isHostPattern(to)) {
     return reader.warn(field(entry.node, 'to', entry.path), 'a host or a range such as 10.0.0.0/8');
   }
   book.destinations.push({ to, class: kind as keyof typeof groups.egress & 'internet' });

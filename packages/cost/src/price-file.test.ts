@@ -101,7 +101,7 @@ describe('price files of others', () => {
       }),
     );
     assert.deepEqual(warnings, [
-      'litellm.json:1: broken.input_cost_per_token is "free", expected a decimal number from 0; left out',
+      'litellm.json: broken.input_cost_per_token is "free", expected a decimal number from 0; left out',
     ]);
     assert.deepEqual(
       book.models.map(({ provider, model }) => [provider, model]),

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { Document, isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { PriceBook } from './price-book.ts';
 import type { PriceReader } from './price-entry.ts';
 import { readFocusPrices } from './price-file-focus.ts';
-import { isLitellm, readLitellm } from './price-file-litellm.ts';
+import { isLitellm, onlyPrices, readLitellm } from './price-file-litellm.ts';
 import { isOpencost, readOpencost } from './price-file-opencost.ts';
 import { readOwnPrices } from './price-file-own.ts';
 
@@ -22,6 +22,9 @@ export interface PriceFile {
 export function readPriceFile(path: string, text: string): PriceFile {
   const name = basename(path);
   if (/\.csv$/i.test(path)) return readFocusPrices(path, text);
+  // LiteLLM's file has two megabytes: as a document with lines it would take a second.
+  const prices = /\.json$/i.test(path) ? onlyPrices(text) : undefined;
+  if (prices !== undefined) return readLitellmPrices(path, prices);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   const warnings = document.errors.map(({ pos, message }) => `${path}:${lines.linePos(pos[0]).line}: ${message}`);
@@ -43,6 +46,17 @@ export function readPriceFile(path: string, text: string): PriceFile {
   }
   const read = isLitellm(root) ? readLitellm : isOpencost(root) ? readOpencost : readOwnPrices;
   return { book: read(root, reader), warnings };
+}
+
+function readLitellmPrices(path: string, prices: object): PriceFile {
+  const warnings: string[] = [];
+  const reader: PriceReader = {
+    name: basename(path),
+    warn({ node, path: where }, expected) {
+      warnings.push(`${path}: ${where} is ${shorten(JSON.stringify(node?.toJSON()))}, expected ${expected}; left out`);
+    },
+  };
+  return { book: readLitellm(new Document(prices).contents as YAMLMap, reader), warnings };
 }
 
 function shorten(text: string): string {

@@ -151,10 +151,15 @@ export function createCostProcessor({
   }
 
   function finishRoot(span: Span, account: Account): void {
-    if (account.spent === 0n && (account.owner === undefined || !isNamed(account.owner))) return;
+    if (account.spent === 0n) {
+      // Who would have paid is known without a meter, which is not loaded for that.
+      const { owner, source } = account;
+      if (owner !== undefined && isNamed(owner)) write(span, ownerAttributes({ owner, source }));
+      return;
+    }
     const found = meter()?.ownerOf(account, routeOf(span));
     if (found !== undefined && isNamed(found.owner)) write(span, ownerAttributes(found));
-    if (account.spent > 0n) span.setAttribute('cost.total.amount', toNumber(account.spent));
+    span.setAttribute('cost.total.amount', toNumber(account.spent));
   }
 
   return {

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { Attributes, SpanKind, TextMapPropagator } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -9,6 +10,7 @@ import {
   createOwnerRules,
   createPeerCheck,
   type DropReason,
+  isHostPattern,
 } from '@spanwise/cost';
 import type { Sender } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
@@ -65,7 +67,7 @@ export function watchCosts(
   const dropped = (reason: DropReason): void => lazy.use((costs) => costs !== 'failed' && costs.dropped(reason));
   const rules = createOwnerRules({ dropped });
   const boundary: Omit<BoundaryOptions, 'baggage'> = {
-    internalHosts: settings.get('SPANWISE_COST_INTERNAL_HOSTS'),
+    internalHosts: hosts(settings, 'SPANWISE_COST_INTERNAL_HOSTS'),
     trust: settings.get('SPANWISE_COST_TRUST'),
     macKeys: settings.get('SPANWISE_COST_OWNER_KEYS'),
     headers: ownerParts(settings, 'SPANWISE_COST_OWNER_HEADERS'),
@@ -74,16 +76,19 @@ export function watchCosts(
     dropped,
   };
   const hasPrices = settings.get('SPANWISE_COST_PRICES').length > 0;
-  const isTouching = settings.get('SPANWISE_COST_COMPUTE') === 'touch';
+  // CPU is counted by process, and worker threads are in it.
+  const isTouching = isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch';
   // Whose baggage is believed, and who is told, is known by the spans of servers and clients.
   const needsCalls =
     hasPrices || isTouching || settings.get('SPANWISE_COST_TRUST') === 'peers' || boundary.internalHosts!.length > 0;
   if (isTouching) lazy.get();
+  // Reading files is not for the first request.
+  else if (hasPrices) setImmediate(lazy.get).unref();
 
   return {
     processor: createCostProcessor({
       meter,
-      checkPeer: createPeerCheck(settings.get('SPANWISE_COST_TRUSTED_PEERS'), dropped),
+      checkPeer: createPeerCheck(hosts(settings, 'SPANWISE_COST_TRUSTED_PEERS'), dropped),
       metersCalls: hasPrices,
       cpu: loaded()?.cpu,
     }),
@@ -101,6 +106,17 @@ export function watchCosts(
 }
 
 const noPropagator: TextMapPropagator = { inject() {}, extract: (context) => context, fields: () => [] };
+
+/** Hosts and ranges of addresses; those that are none are one line on stderr. */
+function hosts(settings: Settings, name: 'SPANWISE_COST_INTERNAL_HOSTS' | 'SPANWISE_COST_TRUSTED_PEERS'): string[] {
+  return settings.get(name).filter((pattern) => {
+    if (isHostPattern(pattern)) return true;
+    report(
+      `${name}: got '${pattern}', expected a host, *. and the end of hosts, or a range such as 10.0.0.0/8; ignored`,
+    );
+    return false;
+  });
+}
 
 /** A map whose keys are parts of an owner; others are one line on stderr. */
 function ownerParts(

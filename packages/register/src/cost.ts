@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { logs } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
@@ -80,7 +81,7 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
   const { meter } = cost;
   const { book } = meter.prices;
   const cpu =
-    settings.get('SPANWISE_COST_COMPUTE') === 'touch'
+    isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch'
       ? createCpuTouch({ ownerOf: (account) => meter.ownerOf(account) })
       : undefined;
   const resourceId = attributes['service.instance.id'] as string | undefined;
