@@ -74,6 +74,8 @@ describe('costs of a program', () => {
     assert.equal(server.kind, 'SERVER');
     assert.equal(server.attributes['cost.total.amount'], 0.00027);
     assert.equal(server.attributes['tenant.id'], 'globex');
+    const log = run.logs.find(({ traceId }) => traceId === model.traceId)!;
+    assert.equal(log.attributes['tenant.id'], 'globex');
     assert.doesNotMatch(inspect([run.spans, run.metrics], everything), /forged|not a tenant/);
   });
 

@@ -5,6 +5,7 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { createOwnerLogProcessor } from '@spanwise/cost';
 import { createBatch } from './batch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
@@ -26,6 +27,9 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
       pipeline.processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));
     }
   }
+  // Before what exports them.
+  const isCharged = pipeline.processors.length > 0 && settings.get('SPANWISE_COST');
+  if (isCharged) pipeline.processors.unshift(createOwnerLogProcessor());
   return pipeline;
 }
 
