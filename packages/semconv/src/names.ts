@@ -80,11 +80,18 @@ export const ATTR_COST_WEIGHT = 'cost.weight';
 export const ATTR_COST_CENTER_ID = 'cost_center.id';
 /** What the cost center is called. */
 export const ATTR_COST_CENTER_NAME = 'cost_center.name';
-/** The ratio that the rule asked for, from 0 to 1. */
-export const ATTR_SAMPLING_RATIO = 'sampling.ratio';
-/** Why a trace was kept that the ratio alone would have dropped. */
+/** What was decided about a trace. */
+export const ATTR_SAMPLING_DECISION = 'sampling.decision';
+export const SAMPLING_DECISION_VALUE_KEPT = 'kept';
+export const SAMPLING_DECISION_VALUE_DROPPED = 'dropped';
+/** What made it time to decide about a trace. */
 export const ATTR_SAMPLING_REASON = 'sampling.reason';
-/** The name of the rule by which the trace was kept. */
+export const SAMPLING_REASON_VALUE_START = 'start';
+export const SAMPLING_REASON_VALUE_END = 'end';
+export const SAMPLING_REASON_VALUE_EXPIRED = 'expired';
+export const SAMPLING_REASON_VALUE_FULL = 'full';
+export const SAMPLING_REASON_VALUE_EXIT = 'exit';
+/** The name of the rule that decided about the trace. */
 export const ATTR_SAMPLING_RULE = 'sampling.rule';
 /** The team that answers for the cost. */
 export const ATTR_TEAM_NAME = 'team.name';
@@ -113,6 +120,14 @@ export const METRIC_COST_USAGE_DURATION = 'cost.usage.duration';
 export const METRIC_COST_USAGE_REQUESTS = 'cost.usage.requests';
 /** Tokens of generative AI models, billed or not. */
 export const METRIC_COST_USAGE_TOKENS = 'cost.usage.tokens';
+/** How much of it may wait before the oldest is dropped. */
+export const METRIC_SPANWISE_OTLP_QUEUE_LIMIT = 'spanwise.otlp.queue.limit';
+/** Encoded telemetry that waits for the collector or is on its way. */
+export const METRIC_SPANWISE_OTLP_QUEUE_USAGE = 'spanwise.otlp.queue.usage';
+/** Decisions about traces in the process. */
+export const METRIC_SPANWISE_SAMPLING_DECISIONS = 'spanwise.sampling.decisions';
+/** Memory of spans that wait for the end of their trace. */
+export const METRIC_SPANWISE_SAMPLING_HELD = 'spanwise.sampling.held';
 
 /** A budget crossed a threshold, is forecast to be exceeded, or recovered. */
 export const EVENT_COST_BUDGET_THRESHOLD = 'cost.budget.threshold';

@@ -27,7 +27,7 @@ export const ownRegistry: Registry = {
     'cost.weight': 'double',
     'cost_center.id': 'string',
     'cost_center.name': 'string',
-    'sampling.ratio': 'double',
+    'sampling.decision': 'string',
     'sampling.reason': 'string',
     'sampling.rule': 'string',
     'team.name': 'string',
@@ -46,5 +46,9 @@ export const ownRegistry: Registry = {
     'cost.usage.duration': 's',
     'cost.usage.requests': '{request}',
     'cost.usage.tokens': '{token}',
+    'spanwise.otlp.queue.limit': 'By',
+    'spanwise.otlp.queue.usage': 'By',
+    'spanwise.sampling.decisions': '{trace}',
+    'spanwise.sampling.held': 'By',
   },
 };
