@@ -29,7 +29,8 @@ function ledger(name: string, input: number): string {
       source: 'header',
       claimed: undefined,
       spent: 0n,
-      isOpen: true,
+      root: undefined,
+      rpc: undefined,
     } as const;
     const usage = { input, output: 1000 };
     cost.meter.inference({ provider: 'openai', model, usage }, { time, account: { ...account } });

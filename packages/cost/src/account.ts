@@ -1,4 +1,4 @@
-import { type Context, context as contextApi } from '@opentelemetry/api';
+import { type Attributes, type Context, context as contextApi, createContextKey } from '@opentelemetry/api';
 import { getOwnerSlot, type Owner, type OwnerSlot, setOwnerSlot } from '@spanwise/semconv';
 import type { OwnerSource } from './fact.ts';
 import { type FoundOwner, nobody } from './owner.ts';
@@ -10,12 +10,28 @@ export interface Account extends OwnerSlot {
   claimed: Owner | undefined;
   /** What was spent so far, in nano-dollars. */
   spent: bigint;
-  /** Whether the first span of the request has begun. */
-  isOpen: boolean;
+  /** The first span of the request, when it has begun. */
+  root: { readonly attributes: Attributes } | undefined;
+  /** What the instrumentations of servers and frameworks share of the request, the route among it. */
+  rpc: { readonly route?: unknown } | undefined;
 }
 
 export function createAccount(found: FoundOwner = nobody): Account {
-  return { owner: found.owner, source: found.source, claimed: undefined, spent: 0n, isOpen: false };
+  return { owner: found.owner, source: found.source, claimed: undefined, spent: 0n, root: undefined, rpc: undefined };
+}
+
+// The name that @opentelemetry/core gives this key; keys are global symbols.
+const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+
+/** Takes down where the route of the request will be told: frameworks know it after the request has begun. */
+export function noteRoute(account: Account, context: Context): void {
+  account.rpc ??= context.getValue(RPC_METADATA) as Account['rpc'];
+}
+
+/** The route of the request, as far as it is known. */
+export function routeOf({ root, rpc }: Account): string | undefined {
+  const route = root?.attributes['http.route'] ?? rpc?.route;
+  return typeof route === 'string' && route !== '' ? route : undefined;
 }
 
 /** The account of the request that a context belongs to. */

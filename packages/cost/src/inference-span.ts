@@ -5,14 +5,6 @@ import type { Inference, InferenceUsage } from './inference.ts';
 export const usageAttribute = 'gen_ai.usage.input_tokens';
 export const outputAttribute = 'gen_ai.usage.output_tokens';
 
-/** Operations whose spans repeat the usage of the calls within them. */
-const rollUps = new Set(['invoke_agent', 'create_agent', 'invoke_workflow', 'execute_tool', 'plan']);
-
-/** Whether the span stands for calls that have spans of their own, if the instrumentation makes those. */
-export function isRollUp(attributes: Attributes): boolean {
-  return rollUps.has(String(attributes['gen_ai.operation.name']));
-}
-
 /**
  * The call of a model that a span is about, whichever instrumentation made it.
  *

@@ -199,6 +199,50 @@ for (const [name, make] of Object.entries(engines)) {
       assert.equal(setOwner({ tenant: 'nobody' }), false);
     });
 
+    it('the route of the request, known after it began, is that of its costs, and names the owner where nobody else does', () => {
+      const ended: ReadableSpan[] = [];
+      const cost = createCost({
+        books: [book],
+        listPrices: false,
+        metrics: false,
+        routes: [{ route: '/reports/*', owner: { costCenter: 'cc-1' } }],
+      });
+      const collect = {
+        onStart() {},
+        onEnd: (span: ReadableSpan) => void ended.push(span),
+        async forceFlush() {},
+        async shutdown() {},
+      };
+      const tracer = make([createCostProcessor({ meter: () => cost.meter }), collect]);
+      const context = request(createAccount());
+      const root = tracer.startSpan('GET', { kind: SpanKind.SERVER }, context);
+      root.setAttribute('http.route', '/reports/:id');
+      const within = trace.setSpan(context, root);
+      tracer.startSpan('chat', { kind: SpanKind.CLIENT, attributes: { ...call, ...usage } }, within).end();
+      root.end();
+      assert.deepEqual(
+        ended.map(({ attributes }) => [attributes['cost_center.id'], attributes['cost.owner.source']]),
+        [
+          ['cc-1', 'route'],
+          ['cc-1', 'route'],
+        ],
+      );
+      assert.deepEqual(new Set(cost.ledger.take().map(({ route }) => route)), new Set(['/reports/:id']));
+    });
+
+    it('a call that has a price and sends bytes that have one says the sum', () => {
+      const { tracer, ended, cost } = setUp(make);
+      const attributes = {
+        'server.address': 'api.maps.example',
+        'url.full': 'https://api.maps.example/v1/geocode',
+        'http.request.method': 'GET',
+        'http.request.body.size': 2 ** 30,
+      };
+      tracer.startSpan('GET', { kind: SpanKind.CLIENT, attributes }, ROOT_CONTEXT).end();
+      assert.deepEqual([ended[0]?.attributes['cost.amount'], ended[0]?.attributes['cost.category']], [0.125, 'api']);
+      assert.equal(cost.ledger.total(), 125_000_000n);
+    });
+
     it('prices calls of hosts and bytes sent, and says nothing of others', () => {
       const { tracer, ended, cost } = setUp(make);
       const start = (host: string, path: string, bytes?: number): void => {

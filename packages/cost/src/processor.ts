@@ -1,8 +1,8 @@
 import { type Attributes, type Context, context as contextApi, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { type Account, accountOf } from './account.ts';
+import { type Account, accountOf, noteRoute, routeOf } from './account.ts';
 import type { CpuTouch } from './cpu-touch.ts';
-import { isRollUp, outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
+import { outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
 import type { CostMeter } from './meter.ts';
 import { toNumber } from './money.ts';
 import { isNamed, ownerAttributes } from './owner.ts';
@@ -52,22 +52,27 @@ export function createCostProcessor({
     const account = accountOf(parentContext);
     if (account !== undefined) {
       if (account.claimed !== undefined) checkPeer?.(account, span.attributes['network.peer.address']);
-      if (!account.isOpen) {
-        account.isOpen = true;
+      if (account.root === undefined) {
+        account.root = span;
         roots.set(span, account);
         cpu?.enter(account);
       } else cpu?.leave(account);
-      if (metersCalls || cpu !== undefined) accounts.set(span, account);
+      if (metersCalls || cpu !== undefined) setAccount(span, account, parentContext);
     }
     const isModel = (span.kind === CLIENT || span.kind === INTERNAL) && hasModelKey(span);
     if (!isModel && liveNodes === 0) return;
     const parentSpan = trace.getSpan(parentContext);
     const parent = parentSpan === undefined ? undefined : nodes.get(parentSpan);
     if (isModel) {
-      if (account !== undefined) accounts.set(span, account);
+      if (account !== undefined) setAccount(span, account, parentContext);
       nodes.set(span, { span, parent, isMetered: false });
       liveNodes++;
     } else if (parent !== undefined) nodes.set(span, parent);
+  }
+
+  function setAccount(span: Span, account: Account, context: Context): void {
+    accounts.set(span, account);
+    noteRoute(account, context);
   }
 
   function onEnding(span: Span): void {
@@ -94,11 +99,10 @@ export function createCostProcessor({
 
   function meterInference(span: Span, node: InferenceNode | undefined): void {
     const { attributes } = span;
+    // What is above only repeats; an agent whose calls have no spans of their own is all that is known of them.
     if (node?.isMetered) return;
     const inference = readInferenceSpan(attributes);
     if (inference === undefined) return;
-    // An agent whose calls have no spans of their own is all that is known of them.
-    if (isRollUp(attributes) && attributes['gen_ai.operation.name'] === 'execute_tool') return;
     for (let above = node?.parent; above !== undefined; above = above.parent) above.isMetered = true;
     write(span, meter()?.inference(inference, spendingOf(span, 'llm')));
   }
@@ -143,7 +147,7 @@ export function createCostProcessor({
       key: `${traceId}/${spanId}/${category}`,
       time: seconds * 1000 + Math.floor(nanos / 1e6),
       account,
-      route: routeOf(span),
+      route: account && routeOf(account),
       region: textOf(span.resource.attributes['cloud.region']),
       resourceId: textOf(span.resource.attributes['cloud.resource_id']),
       traceId,
@@ -157,7 +161,7 @@ export function createCostProcessor({
       if (owner !== undefined && isNamed(owner)) write(span, ownerAttributes({ owner, source }));
       return;
     }
-    const found = meter()?.ownerOf(account, routeOf(span));
+    const found = meter()?.ownerOf(account, routeOf(account));
     if (found !== undefined && isNamed(found.owner)) write(span, ownerAttributes(found));
     span.setAttribute('cost.total.amount', toNumber(account.spent));
   }
@@ -172,7 +176,13 @@ export function createCostProcessor({
 }
 
 function write(span: Span, attributes: Attributes | undefined): void {
-  if (attributes !== undefined) span.setAttributes(attributes);
+  if (attributes === undefined) return;
+  const before = span.attributes['cost.amount'];
+  const amount = attributes['cost.amount'];
+  if (before === undefined) span.setAttributes(attributes);
+  // The call has a price, and what it sent has one, too: what is said of the first one stays.
+  else if (amount !== undefined)
+    span.setAttribute('cost.amount', Math.round((Number(before) + Number(amount)) * 1e9) / 1e9);
 }
 
 /**
@@ -196,10 +206,6 @@ function hasUsage(span: Span): boolean {
     if (key === usageAttribute || key === outputAttribute || key === 'gen_ai.usage.prompt_tokens') return true;
   }
   return false;
-}
-
-function routeOf(span: Span): string | undefined {
-  return textOf(span.attributes['http.route']);
 }
 
 function textOf(value: unknown): string | undefined {

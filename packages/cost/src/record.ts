@@ -1,5 +1,5 @@
 import { type Attributes, context, trace } from '@opentelemetry/api';
-import { accountOf } from './account.ts';
+import { accountOf, noteRoute, routeOf } from './account.ts';
 import type { Cost } from './fact.ts';
 import { type ResponseFormat, readResponse } from './inference-response.ts';
 import type { CostMeter, Spending } from './meter.ts';
@@ -60,7 +60,9 @@ export function recordCost(cost: Cost, key?: string): boolean {
 function spendingHere(key: string | undefined): Spending {
   const active = context.active();
   const traceId = trace.getSpanContext(active)?.traceId;
-  return { key, time: Date.now(), account: accountOf(active), traceId };
+  const account = accountOf(active);
+  if (account !== undefined) noteRoute(account, active);
+  return { key, time: Date.now(), account, route: account && routeOf(account), traceId };
 }
 
 function write(attributes: Attributes | undefined): boolean {
