@@ -81,6 +81,8 @@ function exitWorker(name: string): UserConfig {
 
 const packages: UserConfig[] = [
   library('settings'),
+  library('semconv'),
+  library('cost'),
   library('otlp'),
   exitWorker('otlp'),
   library('trace'),
@@ -91,6 +93,8 @@ const packages: UserConfig[] = [
   {
     ...preload({
       preload: 'src/preload.ts',
+      cost: 'src/cost.ts',
+      'cost-files': 'src/cost-files.ts',
       logs: 'src/logs.ts',
       metrics: 'src/metrics.ts',
       sampler: 'src/sampler.ts',

@@ -1,5 +1,6 @@
 /**
- * Writes the generated pages of this folder and the collector's, or with `--check` says which of them are not current and exits with 1.
+ * Writes the generated pages of this folder, the collector's, and the constants of packages/semconv, or with `--check`
+ * says which of them are not current and exits with 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -8,6 +9,8 @@ import { renderCollector } from './collector-page.ts';
 import { renderEngines } from './engines-page.ts';
 import { renderInstrumentations } from './instrumentations-page.ts';
 import { renderScaling } from './scaling-page.ts';
+import { renderSemanticConventions } from './semantic-conventions-page.ts';
+import { renderNames, renderOwnRegistry } from './semconv-source.ts';
 import { renderSettings } from './settings-page.ts';
 
 const pages: readonly { file: string; render: () => string }[] = [
@@ -16,7 +19,10 @@ const pages: readonly { file: string; render: () => string }[] = [
   { file: 'engines.md', render: renderEngines },
   { file: 'instrumentations.md', render: renderInstrumentations },
   { file: 'scaling.md', render: renderScaling },
+  { file: 'semantic-conventions.md', render: renderSemanticConventions },
   { file: 'settings.md', render: renderSettings },
+  { file: '../packages/semconv/src/names.ts', render: renderNames },
+  { file: '../packages/semconv/src/own-registry.ts', render: renderOwnRegistry },
 ];
 
 const isCheck = process.argv.includes('--check');

@@ -13,6 +13,7 @@ const apart = 'test/backends/**';
 const byEngine = [
   'api-versions',
   'conversation',
+  'cost',
   'exits',
   'frameworks',
   'guards',

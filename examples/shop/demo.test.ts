@@ -23,11 +23,13 @@ test('two bounded runs do the same work, and nothing is missing', async () => {
   for (const { code, stderr } of [first, second]) assert.deepEqual([code, stderr], [0, '']);
   const one = JSON.parse(first.stdout);
   const two = JSON.parse(second.stdout);
-  assert.deepEqual(Object.keys(one), ['traces', 'spans', 'logs', 'metricPoints', 'errors', 'services']);
+  assert.deepEqual(Object.keys(one), ['traces', 'spans', 'logs', 'metricPoints', 'errors', 'services', 'cost']);
   assert.equal(one.traces, 24);
   assert.ok(one.errors > 0);
   assert.deepEqual(Object.keys(one.services).sort(), ['shop-assistant', 'shop-gateway', 'shop-orders']);
   for (const what of ['traces', 'spans', 'logs', 'errors']) assert.equal(one[what], two[what], what);
+  assert.deepEqual(one.cost, two.cost);
+  assert.ok(one.cost.nanoUsd > 0);
 });
 
 test('a bounded run shows one trace that crosses the three services, and a row of numbers for each', async (context) => {
@@ -42,6 +44,25 @@ test('a bounded run shows one trace that crosses the three services, and a row o
     assert.ok(tree.includes(service), `${service} is in the tree`);
     assert.match(stdout, new RegExp(`^ *${service}( +\\d+){4}$`, 'm'));
   }
+});
+
+test('costs are the same to the nano-dollar at any sampling, and all of them have a tenant', async () => {
+  const [all, some, none] = [
+    await runOnce(),
+    await runOnce({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' }),
+    await runOnce({ OTEL_TRACES_SAMPLER: 'always_off' }),
+  ].map(({ stdout }) => JSON.parse(stdout).cost);
+  assert.deepEqual(some, all);
+  assert.deepEqual(none, all);
+  const tenants: Record<string, number> = all.byTenant;
+  assert.deepEqual(
+    Object.keys(tenants).filter((tenant) => !['acme', 'globex', 'initech', 'umbrella'].includes(tenant)),
+    [],
+  );
+  assert.equal(
+    Object.values(tenants).reduce((sum, nanos) => sum + nanos, 0),
+    all.nanoUsd,
+  );
 });
 
 test('what is expected follows the sampler', async () => {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { type AssembledTrace, createTraceAssembler } from '@spanwise/cli';
+import { readCost } from './cost.ts';
 import { expectedOf, problemsOf } from './expectations.ts';
 import { createGathering, gather, representative } from './gather.ts';
 import { type ProgramName, tracedServices } from './launch.ts';
@@ -49,8 +50,9 @@ export async function demoOnce(options: OnceOptions): Promise<number> {
 
   assembler.flush();
   const shown = representative(traces, tracedServices);
-  if (options.json) console.log(onceJson(gathering));
-  else say(onceReport(gathering, shown));
+  const cost = readCost(open.ledger);
+  if (options.json) console.log(onceJson(gathering, cost));
+  else say(onceReport(gathering, shown, cost));
   const problems = [
     ...traffic.surprises.map((answer) => `expected ${answer.request.expected}: ${describeAnswer(answer)}`),
     ...problemsOf({ gathering, traffic, crossing: shown !== undefined }, expectedOf(process.env), tracedServices),

@@ -18,6 +18,8 @@ export interface DemoOptions {
 export interface OpenShop {
   shop: Shop;
   logFolder: string;
+  /** The file that the services write their costs to. */
+  ledger: string;
   /** Sends the seed's requests until all are answered or the demo is to stop; rejects when a program ends by itself. */
   send(options: Pick<TrafficOptions, 'requests' | 'pause'>): Promise<Traffic>;
   /** Stops the programs, then the receiver; resolves with a line for each program that did not end well. */
@@ -34,7 +36,8 @@ export async function openShop(
   const receiver = await startReceiver({ onBatch });
   const logFolder = mkdtempSync(join(tmpdir(), 'spanwise-shop-'));
   try {
-    const environment = shopEnvironment(receiver.url, process.env);
+    const ledger = join(logFolder, 'costs.jsonl');
+    const environment = shopEnvironment(receiver.url, process.env, ledger);
     const shop = await startShop({ logFolder, preload, environment, onReady, stop, forced });
     const send: OpenShop['send'] = async (how) => {
       const failure = new AbortController();
@@ -47,7 +50,7 @@ export async function openShop(
       await receiver.close();
       return problems;
     };
-    return { shop, logFolder, send, close };
+    return { shop, logFolder, ledger, send, close };
   } catch (error) {
     await receiver.close();
     throw error;

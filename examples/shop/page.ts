@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { type AssembledTrace, formatTrace } from '@spanwise/cli';
+import { costLines, type ShopCost } from './cost.ts';
 import type { Counts, Gathering } from './gather.ts';
 import type { ProgramName } from './launch.ts';
 import type { Traffic } from './traffic.ts';
@@ -39,21 +40,26 @@ export function traceLines(trace: AssembledTrace): string {
   return formatTrace(trace, { width: process.stdout.columns || 140, color });
 }
 
-/** What a bounded run shows: one trace, when there is one that crosses all services, and the counts. */
-export function onceReport(gathering: Gathering, trace: AssembledTrace | undefined): string {
+/** What a bounded run shows: one trace, when there is one that crosses all services, the counts and the costs. */
+export function onceReport(
+  gathering: Gathering,
+  trace: AssembledTrace | undefined,
+  cost: ShopCost | undefined,
+): string {
   const heading = `One trace of the ${gathering.total.traces}, through all three services:`;
   return [
     ...(trace ? [styleText('bold', heading), '', traceLines(trace), ''] : []),
     summaryTable(gathering),
     '',
+    ...(cost ? [styleText('dim', '  tenant          cost'), ...costLines(cost), ''] : []),
     `Watch it live: ${styleText('cyan', 'pnpm demo')}`,
     `Try it on a program of yours: ${styleText('cyan', 'pnpm spanwise dev -- node app.js')}`,
   ].join('\n');
 }
 
-/** The counts of a bounded run as JSON. */
-export function onceJson({ total, services }: Gathering): string {
-  return JSON.stringify({ ...total, services: Object.fromEntries(byName(services)) }, undefined, 2);
+/** The counts and costs of a bounded run as JSON. */
+export function onceJson({ total, services }: Gathering, cost: ShopCost | undefined): string {
+  return JSON.stringify({ ...total, services: Object.fromEntries(byName(services)), cost }, undefined, 2);
 }
 
 const columns: [heading: string, column: keyof Counts][] = [

@@ -22,6 +22,10 @@ const COMMANDS: Record<string, Command> = {
     help: 'Try sampling rules on recorded traces',
     load: async () => (await import('./sampling.ts')).sampling,
   },
+  cost: {
+    help: 'Report what services spent, compare runs, export rows in the columns of FOCUS',
+    load: async () => (await import('./cost.ts')).cost,
+  },
   collector: {
     help: 'Configure, check and start an OpenTelemetry Collector',
     load: async () => (await import('./collector.ts')).collector,

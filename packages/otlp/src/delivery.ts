@@ -221,8 +221,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   function finish(entry: Entry, errorType: string | undefined): void {
     const lane = lanes.get(entry.signal)!;
-    if (errorType === undefined) lane.exported += entry.items;
-    else lane.dropped[errorType] = (lane.dropped[errorType] ?? 0) + entry.items;
+    if (errorType === undefined) {
+      lane.exported += entry.items;
+      lane.exportedBytes += entry.body.byteLength;
+    } else lane.dropped[errorType] = (lane.dropped[errorType] ?? 0) + entry.items;
     pending--;
     for (const waiter of waiters) {
       if (entry.seq >= waiter.before) continue;

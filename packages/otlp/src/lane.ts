@@ -27,6 +27,7 @@ export interface Lane {
   coalesceBytes: number;
   givenUp: string | undefined;
   exported: number;
+  exportedBytes: number;
   dropped: Record<string, number>;
   requests: Record<string, RequestCount>;
 }
@@ -58,6 +59,7 @@ export function createLane(signal: Signal, destination: Destination): Lane {
     coalesceBytes,
     givenUp: undefined,
     exported: 0,
+    exportedBytes: 0,
     dropped: {},
     requests: {},
   };

@@ -44,8 +44,12 @@ test('a body that the server cannot stand does not hold up the others', async ()
   await using sender = startSender(receiver.url, { protocol: 'http/json' });
   for (let id = 0; id < 30; id++) sender.enqueue('traces', bodyOf(id), 1);
   await sender.flush(1500);
-  const { exported, queueItems, inFlightItems } = sender.stats().signals.traces;
+  const { exported, exportedBytes, queueItems, inFlightItems } = sender.stats().signals.traces;
   assert.equal(exported, 29);
+  assert.equal(
+    exportedBytes,
+    Array.from({ length: 29 }, (_, id) => bodyOf(id + 1).byteLength).reduce((sum, size) => sum + size),
+  );
   assert.equal(queueItems + inFlightItems, 1);
 });
 

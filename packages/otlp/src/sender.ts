@@ -23,6 +23,8 @@ export interface SenderOptions {
 export interface SignalStats {
   /** Items delivered. */
   exported: number;
+  /** Bytes of the bodies that were delivered, before compression. */
+  exportedBytes: number;
   /** Items lost, by `error.type`: `queue_full`, `too_large`, `rejected`, `exit_timeout`, `503`, `ECONNREFUSED`… */
   dropped: Record<string, number>;
   queueItems: number;
@@ -175,6 +177,7 @@ export function createSender(options: SenderOptions): Sender {
       for (const [type, request] of Object.entries(lane?.requests ?? {})) requests[type] = { ...request };
       return {
         exported: lane?.exported ?? 0,
+        exportedBytes: lane?.exportedBytes ?? 0,
         dropped,
         queueItems: queuedItems,
         queueBytes: queuedBytes,

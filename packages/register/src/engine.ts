@@ -4,6 +4,7 @@ import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
 import { suppressTracing } from '@spanwise/trace';
 import manifest from '../package.json' with { type: 'json' };
+import { type CostWatch, watchCosts } from './cost-watch.ts';
 import { otlpDestinations } from './destinations.ts';
 import { type LogLevel, setDiagLogger } from './diag.ts';
 import { shareLoggerProvider } from './earlier-logs.ts';
@@ -20,6 +21,8 @@ export interface Parts {
   settings: Settings;
   outlet: Outlet;
   spanProcessors: SpanProcessor[];
+  /** What watches for costs, when they are kept. */
+  costs: CostWatch | undefined;
 }
 
 /**
@@ -37,8 +40,12 @@ export function startEngine(
   const sender = createEngineSender(settings, destinations);
   const resource = createLazyResource(settings, runSuppressed);
   const outlet = createOutlet(settings, resource, sender, destinations, loadSampling(settings, resource));
+  const costs = watchCosts(settings, resource, sender, runSuppressed);
   const spans = createSpanPipeline(outlet, spanExport);
-  const pipelines = [spans, ...register({ settings, outlet, spanProcessors: spans.processors })];
+  const spanProcessors = costs === undefined ? spans.processors : [costs.processor, ...spans.processors];
+  const pipelines = [spans, ...register({ settings, outlet, spanProcessors, costs })];
+  // First, so that what it books is in the last metrics.
+  if (costs !== undefined) pipelines.unshift(costs);
   setDiagLogger(logLevel(settings));
   shareLoggerProvider();
   return pendingOf(settings, sender, pipelines);

@@ -40,6 +40,7 @@ export function createLazySender(options: SenderOptions): Sender {
 function noStats(capacityBytes: number): SenderStats {
   const none = (): SignalStats => ({
     exported: 0,
+    exportedBytes: 0,
     dropped: {},
     queueItems: 0,
     queueBytes: 0,

@@ -5,6 +5,7 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { createOwnerLogProcessor } from '@spanwise/cost';
 import { createBatch } from './batch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
@@ -28,6 +29,9 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   }
   const sampleLogs = outlet.sampling?.sampleLogs;
   if (sampleLogs !== undefined) pipeline.processors = pipeline.processors.map(sampleLogs);
+  // Before what exports them.
+  const isCharged = pipeline.processors.length > 0 && settings.get('SPANWISE_COST');
+  if (isCharged) pipeline.processors.unshift(createOwnerLogProcessor());
   return pipeline;
 }
 

@@ -41,12 +41,13 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
 };
 
-function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
+function registerProviders({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
     tracecontext: traceContextPropagator,
-    baggage: baggagePropagator,
+    baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
+    withoutBaggage: costs?.withoutBaggage,
   });
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
   if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
@@ -60,6 +61,7 @@ function registerProviders({ settings, outlet, spanProcessors }: Parts): SignalP
       contextManager,
       // Without one it samples as `parentbased_always_on` does.
       sampler: outlet.sampling?.sampler,
+      recordUnsampled: costs?.recordUnsampled,
     }),
   );
   const histograms: BoundHistogram[] = [];

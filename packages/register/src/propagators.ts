@@ -1,7 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 
 /** Those of W3C, which each engine has of its own. */
-export type W3CPropagators = Readonly<Record<'tracecontext' | 'baggage', TextMapPropagator>>;
+export interface W3CPropagators {
+  readonly tracecontext: TextMapPropagator;
+  readonly baggage: TextMapPropagator;
+  /** Takes the place of `baggage` when that is not named. */
+  readonly withoutBaggage?: TextMapPropagator | undefined;
+}
 
 // Loaded when named: most programs use W3C only.
 const others: Record<string, () => TextMapPropagator> = {
@@ -25,7 +30,8 @@ function b3(encoding: 'SINGLE_HEADER' | 'MULTI_HEADER'): TextMapPropagator {
  */
 export function createPropagators(names: readonly string[], w3c: W3CPropagators): TextMapPropagator[] {
   if (names.includes('none')) return [];
-  return [...new Set(names)]
-    .map((name) => (name === 'tracecontext' || name === 'baggage' ? w3c[name] : others[name]?.()))
-    .filter((made) => made !== undefined);
+  const named = [...new Set(names)].map((name) =>
+    name === 'tracecontext' || name === 'baggage' ? w3c[name] : others[name]?.(),
+  );
+  return [...named, names.includes('baggage') ? undefined : w3c.withoutBaggage].filter((made) => made !== undefined);
 }

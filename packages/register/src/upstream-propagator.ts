@@ -1,12 +1,18 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { CostWatch } from './cost-watch.ts';
 import { createPropagators } from './propagators.ts';
 
-/** The propagators that `OTEL_PROPAGATORS` names as one propagator of upstream's, null for `none`. */
-export function createUpstreamPropagator(names: readonly string[]): TextMapPropagator | null {
+/**
+ * The propagators that `OTEL_PROPAGATORS` names as one propagator of upstream's, null for `none`.
+ *
+ * @param costs keeps owners inside, when costs are kept
+ */
+export function createUpstreamPropagator(names: readonly string[], costs?: CostWatch): TextMapPropagator | null {
   const propagators = createPropagators(names, {
     tracecontext: new W3CTraceContextPropagator(),
-    baggage: new W3CBaggagePropagator(),
+    baggage: costs === undefined ? new W3CBaggagePropagator() : costs.around(new W3CBaggagePropagator()),
+    withoutBaggage: costs?.withoutBaggage,
   });
   return propagators.length > 1 ? new CompositePropagator({ propagators }) : (propagators[0] ?? null);
 }

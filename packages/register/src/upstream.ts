@@ -1,5 +1,6 @@
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
+import { createCostSampler } from '@spanwise/cost';
 import type { Settings } from '@spanwise/settings';
 import { createBatchedSpans } from './batched-spans.ts';
 import { type Parts, spanLimits, startEngine } from './engine.ts';
@@ -7,7 +8,7 @@ import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
-import type { SignalPipeline } from './pipeline.ts';
+import { exporterNames, type SignalPipeline } from './pipeline.ts';
 import { observeSender } from './self-metrics.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 import { createUpstreamInstrumentations } from './upstream-instrumentations.ts';
@@ -21,18 +22,20 @@ export function start(settings: Settings): Pending {
   return startEngine(settings, createBatchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
 }
 
-function startNodeSdk({ settings, outlet, spanProcessors }: Parts): SignalPipeline[] {
+function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
   const logs = createLogPipeline(outlet);
   const metrics = createMetricPipeline(outlet);
   const instrumentations = createUpstreamInstrumentations(settings);
+  // NodeSDK would read the environment itself.
+  const sampler = outlet.sampling?.sampler ?? new ParentBasedSampler({ root: new AlwaysOnSampler() });
   new NodeSDK({
     autoDetectResources: false,
     resource: outlet.resource,
-    // NodeSDK would read the environment itself.
-    sampler: outlet.sampling?.sampler ?? new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS')),
+    sampler: costs === undefined ? sampler : createCostSampler({ sampler, record: costs.record }),
+    textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs),
     spanLimits: spanLimits(settings),
-    spanProcessors,
+    // Without an exporter NodeSDK makes no spans, and hands on what came in; costs are no reason to change that.
+    spanProcessors: exporterNames(settings, 'OTEL_TRACES_EXPORTER').length > 0 ? spanProcessors : [],
     logRecordProcessors: logs.processors,
     metricReaders: metrics.readers,
     instrumentations,

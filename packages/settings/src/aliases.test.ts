@@ -100,3 +100,19 @@ test('obsolete names stand for those that took their place', () => {
     assert.notEqual(readSettings({ [old]: text, [name]: text === 'true' ? 'false' : '7' }).get(name), value);
   }
 });
+
+test('COST_TRACKING_ENABLED and COST_ALERT_THRESHOLD_USD are those of SPANWISE_COST', () => {
+  const settings = readSettings({ COST_TRACKING_ENABLED: 'false', COST_ALERT_THRESHOLD_USD: '12.5' });
+  assert.equal(settings.get('SPANWISE_COST'), false);
+  assert.equal(settings.get('SPANWISE_COST_QUERY_ALERT'), 12.5);
+  const beside = readSettings({ COST_TRACKING_ENABLED: 'false', SPANWISE_COST: 'true' });
+  assert.equal(beside.get('SPANWISE_COST'), true);
+  assert.deepEqual(beside.warnings, []);
+});
+
+test('SPANWISE_COST_CENTER is a resource attribute unless the attributes have it', () => {
+  const key = 'service.instance.cost_center.id';
+  assert.deepEqual(attributesOf({ SPANWISE_COST_CENTER: 'cc-1' }), { [key]: 'cc-1' });
+  const both = { SPANWISE_COST_CENTER: 'cc-1', OTEL_RESOURCE_ATTRIBUTES: `${key}=cc-2` };
+  assert.deepEqual(attributesOf(both), { [key]: 'cc-2' });
+});

@@ -34,6 +34,8 @@ export const aliases: readonly Alias[] = [
     setting: 'OTEL_TRACES_SAMPLER',
     about: 'The ratio of `OTEL_TRACES_SAMPLER=parentbased_traceidratio`.',
   },
+  { name: 'COST_TRACKING_ENABLED', setting: 'SPANWISE_COST', about: 'The same.' },
+  { name: 'COST_ALERT_THRESHOLD_USD', setting: 'SPANWISE_COST_QUERY_ALERT', about: 'The same.' },
   {
     name: 'OTEL_EXPORTER_OTLP_SPAN_INSECURE',
     setting: 'OTEL_EXPORTER_OTLP_TRACES_INSECURE',
@@ -83,6 +85,8 @@ export function readAliases(reading: Reading): void {
     set('OTEL_TRACES_SAMPLER_ARG', ratio);
   }
 
+  readSame(reading, 'COST_TRACKING_ENABLED', 'SPANWISE_COST');
+  readSame(reading, 'COST_ALERT_THRESHOLD_USD', 'SPANWISE_COST_QUERY_ALERT');
   readSame(reading, 'OTEL_EXPORTER_OTLP_SPAN_INSECURE', 'OTEL_EXPORTER_OTLP_TRACES_INSECURE');
   readSame(reading, 'OTEL_EXPORTER_OTLP_METRIC_INSECURE', 'OTEL_EXPORTER_OTLP_METRICS_INSECURE');
   readSame(reading, 'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT', 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT');

@@ -1,3 +1,4 @@
+import { cost } from './cost.ts';
 import { declarative, exporterSelection, general } from './general.ts';
 import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
@@ -19,6 +20,7 @@ export const settingsTable: readonly SettingGroup[] = [
   otlpMetrics,
   otlpLogs,
   spanwise,
+  cost,
   batchSpanProcessor,
   batchLogRecordProcessor,
   metrics,
@@ -44,6 +46,7 @@ type Table = typeof general.settings &
   typeof otlpMetrics.settings &
   typeof otlpLogs.settings &
   typeof spanwise.settings &
+  typeof cost.settings &
   typeof batchSpanProcessor.settings &
   typeof batchLogRecordProcessor.settings &
   typeof metrics.settings &

@@ -9,7 +9,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ForceFlushOptions, IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { type SpanLimits, spanLimits } from './limits.ts';
 import { SpanPipeline } from './pipeline.ts';
-import { Tracer } from './tracer.ts';
+import { type RecordUnsampled, Tracer } from './tracer.ts';
 
 export interface TracerProviderOptions {
   /** What produces the spans. */
@@ -18,6 +18,8 @@ export interface TracerProviderOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
   /** Default parentbased_always_on, built in and faster than any sampler object. */
   readonly sampler?: Sampler;
+  /** Has spans recorded that are not sampled, for processors that count; they are not exported. Default: none. */
+  readonly recordUnsampled?: RecordUnsampled;
   readonly spanLimits?: Partial<SpanLimits>;
   /** Default: random ids, with the `random` flag of W3C Trace Context level 2 on new traces. */
   readonly idGenerator?: IdGenerator;
@@ -36,7 +38,7 @@ const FLUSH_MILLIS = 30_000;
 
 /** Makes a tracer provider (https://opentelemetry.io/docs/specs/otel/trace/sdk/#tracer-provider). */
 export function createTracerProvider(options: TracerProviderOptions): TracerProvider {
-  const { resource, sampler, idGenerator, contextManager } = options;
+  const { resource, sampler, recordUnsampled, idGenerator, contextManager } = options;
   const processors = options.spanProcessors ?? [];
   const pipeline = new SpanPipeline(processors);
   const limits = spanLimits(options.spanLimits);
@@ -55,7 +57,7 @@ export function createTracerProvider(options: TracerProviderOptions): TracerProv
         version: textOf(version),
         schemaUrl: textOf(schemaUrl),
       };
-      tracer = new Tracer({ resource, scope, limits, pipeline, sampler, idGenerator, contextManager });
+      tracer = new Tracer({ resource, scope, limits, pipeline, sampler, recordUnsampled, idGenerator, contextManager });
       tracers.set(key, tracer);
     }
     return tracer;

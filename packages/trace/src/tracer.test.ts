@@ -193,6 +193,21 @@ describe('sampling', () => {
     assert.deepEqual([processor.started.length, processor.ended.length, exporter.getFinishedSpans().length], [1, 1, 0]);
   });
 
+  it('recordUnsampled: processors see what is not sampled, and nobody is told that it is', () => {
+    const processor = collector();
+    const tracer = provider({
+      sampler: new AlwaysOffSampler(),
+      spanProcessors: [processor],
+      recordUnsampled: (kind, attributes) => kind === SpanKind.CLIENT && attributes?.counts === true,
+    }).getTracer('t');
+    tracer.startSpan('counts', { kind: SpanKind.CLIENT, attributes: { counts: true } }, ROOT).end();
+    tracer.startSpan('other', { kind: SpanKind.CLIENT }, ROOT).end();
+    assert.deepEqual(
+      processor.ended.map((span) => [span.name, span.spanContext().traceFlags & TraceFlags.SAMPLED]),
+      [['counts', 0]],
+    );
+  });
+
   it('TraceIdRatioBased decides on our trace ids', () => {
     const tracer = provider({ sampler: new TraceIdRatioBasedSampler(0.25) }).getTracer('t');
     let sampled = 0;

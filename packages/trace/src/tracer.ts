@@ -8,6 +8,7 @@ import {
   diag,
   type Link,
   type SpanContext,
+  type SpanKind,
   type SpanOptions,
 } from '@opentelemetry/api';
 import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
@@ -29,10 +30,15 @@ const NO_ATTRIBUTES: Attributes = {};
 const NO_LINKS: Link[] = [];
 const NO_OPTIONS: SpanOptions = {};
 
+/** Decides by what is known when a span starts. */
+export type RecordUnsampled = (kind: SpanKind, attributes: Attributes | undefined) => boolean;
+
 /** What a tracer works with besides its scope. */
 export interface TracerSettings extends SpanOrigin {
   /** Undefined: parentbased_always_on, decided without a call. */
   readonly sampler: Sampler | undefined;
+  /** Whether a span that is not sampled is recorded all the same, for processors that count. Undefined: none is. */
+  readonly recordUnsampled: RecordUnsampled | undefined;
   /** Undefined: random ids. */
   readonly idGenerator: IdGenerator | undefined;
   /** Where `startActiveSpan` enters; undefined: whatever is registered with the API. */
@@ -101,6 +107,8 @@ export class Tracer implements ApiTracer {
       decision = sampled.decision;
       traceState = sampled.traceState ?? traceState;
     }
+
+    if (decision === 0 && settings.recordUnsampled?.(kind, options.attributes) === true) decision = RECORD;
 
     const traceFlags = decision === RECORD_AND_SAMPLED ? random | SAMPLED : random;
     if (decision !== RECORD && decision !== RECORD_AND_SAMPLED) {

@@ -1,0 +1,178 @@
+import { isMainThread } from 'node:worker_threads';
+import { logs } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import {
+  alertAttributes,
+  alertText,
+  type Budget,
+  type BudgetAlert,
+  type CostMeter,
+  type CostOptions,
+  type CpuTouch,
+  costsOfTelemetry,
+  createCost,
+  createCpuTouch,
+  createWebhook,
+  type DropReason,
+  type Fact,
+  factsOfWindow,
+  ownerOfResource,
+  type PriceBook,
+  sentSince,
+  type TelemetrySent,
+  toNumber,
+  totalOf,
+} from '@spanwise/cost';
+import type { Sender } from '@spanwise/otlp';
+import type { Settings } from '@spanwise/settings';
+import manifest from '../package.json' with { type: 'json' };
+import { errorText, report } from './report.ts';
+
+/** What keeps the costs of the process. */
+export interface Costs {
+  meter: CostMeter;
+  /** When CPU is charged. */
+  cpu: CpuTouch | undefined;
+  dropped(reason: DropReason): void;
+  /** Books what is known only by looking, and writes the ledger. Never throws. */
+  flush(): void;
+}
+
+export interface CostParts {
+  settings: Settings;
+  resource: Resource;
+  sender: Sender;
+}
+
+const windowMillis = 10_000;
+
+/** Starts to keep costs as the settings say. */
+export function startCosts({ settings, resource, sender }: CostParts): Costs {
+  const { attributes } = resource;
+  const service = String(attributes['service.name'] ?? '');
+  const path = settings.get('SPANWISE_COST_LEDGER');
+  const dollars = settings.get('SPANWISE_COST_QUERY_ALERT');
+  const aliases = settings.get('SPANWISE_COST_ALIASES').filter((name) => name !== 'none');
+  const books = readPrices(settings);
+  const cost = createCost({
+    books,
+    resourceOwner: ownerOfResource(attributes),
+    routes: Object.entries(settings.get('SPANWISE_COST_OWNER_ROUTES')).map(([route, costCenter]) => ({
+      route,
+      owner: { costCenter },
+    })),
+    aliases: aliases as CostOptions['aliases'],
+    budgets: readBudgets(settings),
+    alert: alertBy(settings),
+    ...(dollars > 0 && { queryAlert: { dollars, told: tellQuery } }),
+    ...(path !== undefined && {
+      file: {
+        path,
+        billingAccountId: settings.get('SPANWISE_COST_ACCOUNT') ?? service,
+        version: settings.get('SPANWISE_COST_FOCUS_VERSION'),
+        service,
+        subAccountId: attributes['cloud.account.id'] as string | undefined,
+      },
+      failed: once((error) =>
+        report(`SPANWISE_COST_LEDGER: could not be written, and is tried again: ${errorText(error)}`),
+      ),
+    }),
+    metrics: !settings.get('OTEL_METRICS_EXPORTER').includes('none'),
+  });
+  const { meter } = cost;
+  const { book } = meter.prices;
+  const cpu =
+    isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch'
+      ? createCpuTouch({ ownerOf: (account) => meter.ownerOf(account) })
+      : undefined;
+  const resourceId = attributes['service.instance.id'] as string | undefined;
+  const hasTelemetryPrices = Object.keys(book.telemetry).length > 0;
+  let sent: TelemetrySent = { bytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
+
+  function look(): void {
+    if (cpu !== undefined) {
+      const window = cpu.close();
+      const facts = factsOfWindow(window, process.memoryUsage.rss(), book.compute, `${process.pid}/${window.start}`);
+      for (const fact of facts) cost.ledger.book({ ...fact, resourceId });
+    }
+    if (!hasTelemetryPrices) return;
+    const now = sentBy(sender);
+    for (const each of costsOfTelemetry(sentSince(now, sent), book.telemetry)) meter.record(each, { time: Date.now() });
+    sent = now;
+  }
+
+  if (cpu !== undefined || hasTelemetryPrices) setInterval(look, windowMillis).unref();
+  return {
+    meter,
+    cpu,
+    dropped: cost.dropped,
+    flush() {
+      look();
+      cost.flush();
+    },
+  };
+}
+
+function sentBy(sender: Sender): TelemetrySent {
+  const { traces, logs: records, metrics } = sender.stats().signals;
+  return {
+    bytes: traces.exportedBytes + records.exportedBytes + metrics.exportedBytes,
+    spans: traces.exported,
+    logRecords: records.exported,
+    dataPoints: metrics.exported,
+  };
+}
+
+function readPrices(settings: Settings): PriceBook[] {
+  const paths = settings.get('SPANWISE_COST_PRICES');
+  if (paths.length === 0) return [];
+  const { readPrices: read } = require('./cost-files.cjs') as typeof import('./cost-files.ts');
+  return read(paths, (line) => report(`SPANWISE_COST_PRICES: ${line}`));
+}
+
+function readBudgets(settings: Settings): Budget[] {
+  const path = settings.get('SPANWISE_COST_BUDGETS');
+  if (path === undefined) return [];
+  const { readBudgets: read } = require('./cost-files.cjs') as typeof import('./cost-files.ts');
+  return read(path, (line) => report(`SPANWISE_COST_BUDGETS: ${line}`));
+}
+
+// SeverityNumber of the API, which is a TypeScript enum.
+const INFO = 9;
+const WARN = 13;
+
+function alertBy(settings: Settings): (alert: BudgetAlert) => void {
+  const url = settings.get('SPANWISE_COST_WEBHOOK');
+  const failed = once((error) => report(`SPANWISE_COST_WEBHOOK: could not be told: ${errorText(error)}`));
+  const post = url === undefined ? undefined : createWebhook(url, failed);
+  return (alert) => {
+    logs.getLogger('@spanwise/cost', manifest.version).emit({
+      eventName: 'cost.budget.threshold',
+      severityNumber: alert.state === 'recovered' ? INFO : WARN,
+      severityText: alert.state === 'recovered' ? 'INFO' : 'WARN',
+      body: alertText(alert),
+      attributes: alertAttributes(alert),
+    });
+    post?.(alert);
+  };
+}
+
+function tellQuery({ sku, provider, lines }: Fact): void {
+  const amount = toNumber(totalOf(lines) ?? 0n);
+  logs.getLogger('@spanwise/cost', manifest.version).emit({
+    eventName: 'cost.query.threshold',
+    severityNumber: WARN,
+    severityText: 'WARN',
+    body: `a query of ${provider} cost $${amount}`,
+    attributes: { 'cost.amount': amount, 'cost.price.sku': sku },
+  });
+}
+
+function once(fn: (error: unknown) => void): (error: unknown) => void {
+  let isDone = false;
+  return (error) => {
+    if (isDone) return;
+    isDone = true;
+    fn(error);
+  };
+}
