@@ -1,5 +1,3 @@
-// The engine `adot` has the samplers of its own configuration, so none of these has it among its engines.
-
 export const sampling = {
   title: 'Sampling policies',
   settings: {
