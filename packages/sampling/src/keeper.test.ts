@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTraceState, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { InMemorySpanExporter, type Sampler, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { exitInto, exitIntoAll } from './exit.ts';
 import type { Keeper, KeeperOptions } from './keeper.ts';
 import type { Rule } from './rule.ts';
@@ -56,6 +56,32 @@ function bench(rules: readonly Rule[] = errorsOnly, options?: KeeperOptions): Be
 const fail = (span: Span): Span => span.setStatus({ code: 2 });
 
 describe('the keeper', () => {
+  it('leaves alone what its sampler has dropped and another one has recorded, as for costs', () => {
+    const sampling = createSampling([
+      { name: 'servers', match: { kind: 'server' }, action: 'drop' },
+      { name: 'errors', match: { status: 'error' }, action: 'keep' },
+    ]);
+    const { sampler } = sampling;
+    const exporter = new InMemorySpanExporter();
+    const recordAll: Sampler = {
+      shouldSample(...given) {
+        const result = sampler.shouldSample(...given);
+        return result.decision === 0 ? { ...result, decision: 1 } : result;
+      },
+      toString: () => 'RecordAll',
+    };
+    const spanProcessors = [sampling.keepInto(new SimpleSpanProcessor({ exporter }))];
+    const tracer = new TracerProvider({ sampler: recordAll, spanProcessors }).getTracer('test');
+    const root = tracer.startSpan('root', { kind: 1 }, ROOT_CONTEXT);
+    const child = tracer.startSpan('child', {}, trace.setSpan(ROOT_CONTEXT, root));
+    for (const span of [child, root]) fail(span).end();
+    assert.deepEqual(exporter.getFinishedSpans(), []);
+    assert.deepEqual(
+      sampling.counts().map(({ rule, isKept, traces }) => ({ rule, isKept, traces })),
+      [{ rule: 'servers', isKept: false, traces: 1 }],
+    );
+  });
+
   it('holds a trace until its local root ends, and keeps or drops it whole', () => {
     const { start, exported, keeper } = bench();
     for (const fails of [true, false]) {

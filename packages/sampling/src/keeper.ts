@@ -56,8 +56,10 @@ export function createKeeper(
   function onStart(span: Span, parentContext: Context): void {
     const beginning = sampler.takeBeginning();
     const parent = trace.getSpan(parentContext);
-    const group = (parent === undefined ? undefined : groupOf(parent)) ?? begin(span, beginning);
-    setGroup(span, group);
+    const group = parent === undefined ? undefined : groupOf(parent);
+    // Recorded for its cost only.
+    if (group === undefined && sampler.hasDropped(span.spanContext().traceId)) return;
+    setGroup(span, group ?? begin(span, beginning));
   }
 
   function begin(span: Span, beginning: Beginning = beginningOf(span)): Group {

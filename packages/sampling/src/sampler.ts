@@ -26,6 +26,8 @@ export interface RuleSampler {
   attach(): void;
   /** What was decided about the span that starts right now; undefined when it was not decided here. */
   takeBeginning(): Beginning | undefined;
+  /** True when the last span it was asked about was dropped, and is of that trace; others may have it recorded still. */
+  hasDropped(traceId: string): boolean;
 }
 
 export interface RuleSamplerOptions {
@@ -39,6 +41,7 @@ export interface RuleSamplerOptions {
 export function createRuleSampler(policy: Policy, counts: Counts, options: RuleSamplerOptions): RuleSampler {
   let hasKeeper = false;
   let beginning: Beginning | undefined;
+  let droppedTrace: string | undefined;
 
   function shouldSample(
     context: Context,
@@ -49,11 +52,11 @@ export function createRuleSampler(policy: Policy, counts: Counts, options: RuleS
   ): SamplingResult {
     beginning = undefined;
     const parent = trace.getSpan(context);
-    if (parent !== undefined) {
-      const decision = followLocal(parent, traceId);
-      if (decision !== undefined) return decision;
-    }
-    return begin(traceId, parent, name, kind, attributes);
+    const result =
+      (parent === undefined ? undefined : followLocal(parent, traceId)) ??
+      begin(traceId, parent, name, kind, attributes);
+    droppedTrace = result.decision === DROP ? traceId : undefined;
+    return result;
   }
 
   function begin(
@@ -88,6 +91,7 @@ export function createRuleSampler(policy: Policy, counts: Counts, options: RuleS
     attach() {
       hasKeeper = true;
     },
+    hasDropped: (traceId) => traceId === droppedTrace,
     takeBeginning() {
       const taken = beginning;
       beginning = undefined;
