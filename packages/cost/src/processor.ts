@@ -1,5 +1,6 @@
 import { type Attributes, type Context, context as contextApi, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { createSlot } from '@spanwise/semconv';
 import { type Account, accountOf, noteRoute, routeOf } from './account.ts';
 import type { CpuTouch } from './cpu-touch.ts';
 import { outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
@@ -43,9 +44,9 @@ export function createCostProcessor({
   metersCalls = false,
   cpu,
 }: CostProcessorOptions): SpanProcessor {
-  const roots = new WeakMap<object, Account>();
-  const accounts = new WeakMap<object, Account>();
-  const nodes = new WeakMap<object, InferenceNode>();
+  const roots = createSlot<Account>();
+  const accounts = createSlot<Account>();
+  const nodes = createSlot<InferenceNode>();
   let liveNodes = 0;
 
   function onStart(span: Span, parentContext: Context): void {
@@ -54,7 +55,7 @@ export function createCostProcessor({
       if (account.claimed !== undefined) checkPeer?.(account, span.attributes['network.peer.address']);
       if (account.root === undefined) {
         account.root = span;
-        roots.set(span, account);
+        roots.put(span, account);
         cpu?.enter(account);
       } else cpu?.leave(account);
       if (metersCalls || cpu !== undefined) setAccount(span, account, parentContext);
@@ -65,13 +66,13 @@ export function createCostProcessor({
     const parent = parentSpan === undefined ? undefined : nodes.get(parentSpan);
     if (isModel) {
       if (account !== undefined) setAccount(span, account, parentContext);
-      nodes.set(span, { span, parent, isMetered: false });
+      nodes.put(span, { span, parent, isMetered: false });
       liveNodes++;
-    } else if (parent !== undefined) nodes.set(span, parent);
+    } else if (parent !== undefined) nodes.put(span, parent);
   }
 
   function setAccount(span: Span, account: Account, context: Context): void {
-    accounts.set(span, account);
+    accounts.put(span, account);
     noteRoute(account, context);
   }
 

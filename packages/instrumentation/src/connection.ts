@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import { createSlot } from '@spanwise/semconv';
 import { defaultPort, parseAuthority } from './authority.ts';
-import { createSlot } from './slot.ts';
 
 /** What the requests of one connection to a server have in common, read once. */
 export class Connection {

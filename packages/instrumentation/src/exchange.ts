@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type Context, context as contextApi } from '@opentelemetry/api';
-import { createSlot, type Slot } from './slot.ts';
+import { createSlot, type Slot } from '@spanwise/semconv';
 
 /** A request and its response, as an instrumentation follows them. */
 export interface Exchange {

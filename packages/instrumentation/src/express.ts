@@ -1,9 +1,9 @@
 import { context } from '@opentelemetry/api';
+import { createSlot, type Slot } from '@spanwise/semconv';
 import { type RpcMetadata, rpcMetadata } from './context-keys.ts';
 import { joinRoute, mountOf, templateOf } from './express-path.ts';
 import type { Instrumentation } from './instrumentation.ts';
 import { replaceMethod } from './replace.ts';
-import { createSlot, type Slot } from './slot.ts';
 
 /** Where a layer of a router stands. */
 interface Place {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { context as contextApi, propagation, type Span, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import { createSlot } from '@spanwise/semconv';
 import manifest from '../package.json' with { type: 'json' };
 import { defaultPort } from './authority.ts';
 import { headerCapture } from './captured-headers.ts';
@@ -12,7 +13,6 @@ import type { Instrumentation, Telemetry } from './instrumentation.ts';
 import { methodNames, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
-import { createSlot } from './slot.ts';
 import { addHeader, requestHeader, type UndiciRequest, valuesOf } from './undici-headers.ts';
 
 const scope = { name: '@spanwise/instrumentation/undici', version: manifest.version };

@@ -5,11 +5,13 @@ const SPAN = createContextKey('OpenTelemetry Context Key SPAN');
 const BAGGAGE = createContextKey('OpenTelemetry Baggage Key');
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 const RPC = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+// The account of a request, which every request opens: @spanwise/semconv.
+const OWNER = createContextKey('spanwise.owner');
 
 const NONE: readonly unknown[] = [];
 
 /**
- * The API's Context with a field for each key that a request sets, so setting one copies five fields and no map.
+ * The API's Context with a field for each key that a request sets, so setting one copies six fields and no map.
  * Immutable: whatever sets a value gives a new context.
  */
 export class SlotContext implements Context {
@@ -18,14 +20,23 @@ export class SlotContext implements Context {
   declare private readonly _baggage: unknown;
   declare private readonly _suppressed: unknown;
   declare private readonly _rpc: unknown;
+  declare private readonly _owner: unknown;
   /** Other keys: key, value, key, value. Few, so a search beats a Map and the copy is small. */
   declare private readonly _rest: readonly unknown[];
 
-  constructor(span: unknown, baggage: unknown, suppressed: unknown, rpc: unknown, rest: readonly unknown[]) {
+  constructor(
+    span: unknown,
+    baggage: unknown,
+    suppressed: unknown,
+    rpc: unknown,
+    owner: unknown,
+    rest: readonly unknown[],
+  ) {
     this._span = span;
     this._baggage = baggage;
     this._suppressed = suppressed;
     this._rpc = rpc;
+    this._owner = owner;
     this._rest = rest;
   }
 
@@ -39,6 +50,8 @@ export class SlotContext implements Context {
         return this._suppressed;
       case RPC:
         return this._rpc;
+      case OWNER:
+        return this._owner;
     }
     const rest = this._rest;
     for (let index = 0; index < rest.length; index += 2) if (rest[index] === key) return rest[index + 1];
@@ -48,19 +61,23 @@ export class SlotContext implements Context {
   setValue(key: symbol, value: unknown): SlotContext {
     switch (key) {
       case SPAN:
-        return new SlotContext(value, this._baggage, this._suppressed, this._rpc, this._rest);
+        return new SlotContext(value, this._baggage, this._suppressed, this._rpc, this._owner, this._rest);
       case BAGGAGE:
-        return new SlotContext(this._span, value, this._suppressed, this._rpc, this._rest);
+        return new SlotContext(this._span, value, this._suppressed, this._rpc, this._owner, this._rest);
       case SUPPRESSED:
-        return new SlotContext(this._span, this._baggage, value, this._rpc, this._rest);
+        return new SlotContext(this._span, this._baggage, value, this._rpc, this._owner, this._rest);
       case RPC:
-        return new SlotContext(this._span, this._baggage, this._suppressed, value, this._rest);
+        return new SlotContext(this._span, this._baggage, this._suppressed, value, this._owner, this._rest);
+      case OWNER:
+        return new SlotContext(this._span, this._baggage, this._suppressed, this._rpc, value, this._rest);
     }
     return this._withRest(withEntry(this._rest, key, value));
   }
 
   deleteValue(key: symbol): SlotContext {
-    if (key === SPAN || key === BAGGAGE || key === SUPPRESSED || key === RPC) return this.setValue(key, undefined);
+    if (key === SPAN || key === BAGGAGE || key === SUPPRESSED || key === RPC || key === OWNER) {
+      return this.setValue(key, undefined);
+    }
     const at = indexOfKey(this._rest, key);
     if (at < 0) return this;
     const rest = this._rest.slice();
@@ -69,7 +86,7 @@ export class SlotContext implements Context {
   }
 
   private _withRest(rest: readonly unknown[]): SlotContext {
-    return new SlotContext(this._span, this._baggage, this._suppressed, this._rpc, rest);
+    return new SlotContext(this._span, this._baggage, this._suppressed, this._rpc, this._owner, rest);
   }
 
   /** The span of a context; for one of ours without comparing keys. */
@@ -80,7 +97,8 @@ export class SlotContext implements Context {
   /** `context` with another span. */
   static withSpan(context: Context, span: Span | undefined): Context {
     const own = SlotContext.adopt(context);
-    if (own instanceof SlotContext) return new SlotContext(span, own._baggage, own._suppressed, own._rpc, own._rest);
+    if (own instanceof SlotContext)
+      return new SlotContext(span, own._baggage, own._suppressed, own._rpc, own._owner, own._rest);
     return span === undefined ? own.deleteValue(SPAN) : own.setValue(SPAN, span);
   }
 
@@ -109,7 +127,7 @@ export function suppressTracing(context: Context): Context {
 }
 
 /** The context without values. */
-export const ROOT: SlotContext = new SlotContext(undefined, undefined, undefined, undefined, NONE);
+export const ROOT: SlotContext = new SlotContext(undefined, undefined, undefined, undefined, undefined, NONE);
 
 function indexOfKey(rest: readonly unknown[], key: symbol): number {
   for (let index = 0; index < rest.length; index += 2) if (rest[index] === key) return index;
