@@ -56,8 +56,8 @@ describe('SPANWISE_ENGINE=adot where the distribution of AWS is not in the tree 
   });
 
   it('absent: settings that only it takes are lines then', async () => {
-    const { stderr } = await run('without-sampler', { OTEL_TRACES_SAMPLER: 'xray' });
-    assert.match(stderr, /SPANWISE_ENGINE[^\n]*\n\[spanwise\] OTEL_TRACES_SAMPLER: 'xray' is not supported[^\n]*\n$/);
+    const { stderr } = await run('without-exporter', { OTEL_METRICS_EXPORTER: 'awsemf' });
+    assert.match(stderr, /SPANWISE_ENGINE[^\n]*\n\[spanwise\] OTEL_METRICS_EXPORTER: [^\n]*\n$/);
   });
 
   it('too old: one line says so', async () => {
