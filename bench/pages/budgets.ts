@@ -9,10 +9,12 @@ export function budgetsSection(reports: Reports): string | undefined {
     return figure === undefined ? [] : [{ budget, figure }];
   });
   if (measured.length === 0) return undefined;
-  const obstacles = measured.filter(
-    ({ budget, figure }) =>
-      budget.obstacle !== undefined && budget.aim !== undefined && !isReached(budget, figure, budget.aim),
-  );
+  const obstacles = new Map<string, string[]>();
+  for (const { budget, figure } of measured) {
+    const { what, obstacle, aim } = budget;
+    if (obstacle === undefined || aim === undefined || isReached(budget, figure, aim)) continue;
+    obstacles.set(obstacle, [...(obstacles.get(obstacle) ?? []), what]);
+  }
   const sign = { 'at most': '≤', 'at least': '≥' };
   const verdict = (budget: Budget, figure: number, value: number | undefined): string =>
     value === undefined
@@ -31,7 +33,14 @@ ${table(
     verdict(budget, figure, budget.aim),
   ]),
 )}
-${obstacles.length === 0 ? '' : `\nWhat stands in the way:\n\n${obstacles.map(({ budget }) => `- ${budget.what}: ${budget.obstacle}`).join('\n')}\n`}`;
+${obstacles.size === 0 ? '' : `\nWhat stands in the way:\n\n${[...obstacles].map(([obstacle, whats]) => `- ${shared(whats)}: ${obstacle}`).join('\n')}\n`}`;
+}
+
+/** Rows that begin alike, as one: `requests a second: http, express`. */
+function shared(whats: readonly string[]): string {
+  const [first] = whats;
+  const start = first!.slice(0, first!.lastIndexOf(':') + 2);
+  return whats.length === 1 ? first! : start + whats.map((what) => what.slice(start.length)).join(', ');
 }
 
 function amount(figure: number, { unit }: Budget): string {
