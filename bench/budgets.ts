@@ -74,7 +74,7 @@ export const budgets: readonly Budget[] = [
       unit: '%',
       limit: 'at least',
       obstacle:
-        'a span with its context, 14 attributes, encoding and duration takes 11 to 18 µs, beside handlers that take 16 to 37 µs in all; a third of it is encoding and sending.',
+        'a span with its context, 14 attributes, encoding and duration takes 11 to 18 µs, beside handlers that take 16 to 37 µs in all.',
     },
     { http: [60, 75], express: [72, 85], fastify: [68, 80] },
     ({ closed }) => closed.ratios.requestsPerSecond * 100,
