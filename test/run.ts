@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { installNodes } from './support/nodes.ts';
 
 // `pnpm test` runs everything; `pnpm test exits` runs the test files whose path contains "exits".
@@ -28,6 +29,8 @@ const byEngine = [
 // What the end of the process, the guards and the shop show is enough for AWS's distribution, which is not ours.
 const byAdot = ['test/exits', 'test/guards', 'examples/shop/demo'];
 
+const folder = mkdtempSync(join(tmpdir(), 'spanwise-test-'));
+let failures = '';
 installNodes();
 await run(
   {},
@@ -45,8 +48,17 @@ if (parts.length === 0) {
     byAdot.map((file) => `${file}.test.ts`),
   );
 }
+rmSync(folder, { recursive: true });
+// Once more, together: the rounds' reports are thousands of lines.
+if (failures !== '') console.log(`\nfailed:\n${failures}`);
 
 async function run(env: Record<string, string>, patterns: string[]): Promise<void> {
+  const files = globSync(patterns, { exclude: [apart] });
+  // Without files Node.js would look for some by itself.
+  if (files.length === 0) {
+    console.error(`no test file has ${parts.join(' or ')} in its path`);
+    process.exit(2);
+  }
   const runner = spawn(
     process.execPath,
     [
@@ -54,10 +66,15 @@ async function run(env: Record<string, string>, patterns: string[]): Promise<voi
       '--test',
       // Most tests wait for child processes, so a few more run than there are cores.
       `--test-concurrency=${availableParallelism() + 1}`,
-      ...globSync(patterns, { exclude: [apart] }),
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${new URL('support/failures.ts', import.meta.url)}`,
+      `--test-reporter-destination=${join(folder, 'failures')}`,
+      ...files,
     ],
     { stdio: 'inherit', env: { ...process.env, ...env } },
   );
   const [code] = await once(runner, 'exit');
   if (code !== 0) process.exitCode = 1;
+  failures += readFileSync(join(folder, 'failures'), 'utf8');
 }
