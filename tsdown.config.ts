@@ -85,8 +85,8 @@ const packages: UserConfig[] = [
   library('cost'),
   library('otlp'),
   exitWorker('otlp'),
-  library('trace'),
-  library('instrumentation'),
+  library('trace', 'src/context.ts', 'src/context-manager.ts'),
+  library('instrumentation', 'src/telemetry.ts'),
   library('sampling', 'src/rules-file.ts'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
@@ -99,6 +99,7 @@ const packages: UserConfig[] = [
       metrics: 'src/metrics.ts',
       sampler: 'src/sampler.ts',
       'sampling-rules': 'src/sampling-rules.ts',
+      telemetry: 'src/telemetry.ts',
       sender: 'src/sender.ts',
       resource: 'src/resource.ts',
       'console-spans': 'src/console-spans.ts',
@@ -115,7 +116,12 @@ const packages: UserConfig[] = [
       /^yaml$/,
     ],
     outputOptions: {
-      codeSplitting: { groups: [{ name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ }] },
+      codeSplitting: {
+        groups: [
+          { name: 'engine', test: /register\/src\/preload\.ts$|rolldown.runtime/ },
+          { name: 'telemetry', test: /register\/src\/telemetry\.ts$/ },
+        ],
+      },
     },
   },
   exitWorker('register'),

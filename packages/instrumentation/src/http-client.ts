@@ -10,11 +10,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { headerCapture } from './captured-headers.ts';
+import type { Subscribers } from './channels.ts';
 import { clientAttributes, type Target, targetOf, urlFull } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
 import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
+import { httpScope } from './http-scope.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
@@ -31,30 +33,20 @@ interface Client {
   readonly captureResponse: ReturnType<typeof headerCapture>;
 }
 
-/** The subscribers of the channels of the client of `node:http`, by channel. */
-export interface HttpClientSubscribers {
-  'http.client.request.created'(message: { request: ClientRequest }): void;
-  'http.client.response.finish'(message: { request: ClientRequest; response: IncomingMessage }): void;
-}
-
 /**
  * Makes the spans and durations of requests by `node:http` and `node:https`. They end with the response's body, an error,
  * or when either side gives up.
  *
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
-export function httpClient(
-  telemetry: Telemetry,
-  options: HttpOptions,
-  scope: { name: string; version: string },
-): HttpClientSubscribers {
+export function httpClient(telemetry: Telemetry, options: HttpOptions): Subscribers {
   let client: Client | undefined;
 
   function start(): Client {
     followExchanges();
     return {
-      tracer: telemetry.tracerProvider.getTracer(scope.name, scope.version),
-      duration: requestDuration(telemetry, 'client', scope),
+      tracer: telemetry.tracerProvider.getTracer(httpScope.name, httpScope.version),
+      duration: requestDuration(telemetry, 'client', httpScope),
       methodName: methodNames(options.knownMethods),
       redact: queryRedaction(options.sensitiveQueryKeys),
       captureRequest: headerCapture('request', options.capturedHeaders.clientRequest),
@@ -63,14 +55,14 @@ export function httpClient(
   }
 
   return {
-    'http.client.request.created'({ request }) {
+    'http.client.request.created'({ request }: { request: ClientRequest }) {
       const context = contextApi.active();
       if (isSuppressed(context)) return;
       client ??= start();
       exchanges.put(request, new ClientExchange(client, request, context));
     },
     // Despite its name it is published when the headers of the response are there.
-    'http.client.response.finish'({ request, response }) {
+    'http.client.response.finish'({ request, response }: { request: ClientRequest; response: IncomingMessage }) {
       const exchange = exchanges.get(request);
       if (!(exchange instanceof ClientExchange)) return;
       exchanges.put(response, exchange);

@@ -13,11 +13,13 @@ import {
 } from '@opentelemetry/api';
 import { type ActiveRequests, activeRequests } from './active-requests.ts';
 import { headerCapture } from './captured-headers.ts';
+import type { Subscribers } from './channels.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { type RpcMetadata, rpcMetadata, suppress, withRpcMetadata } from './context-keys.ts';
 import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
+import { httpScope } from './http-scope.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, routeSpanName, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
@@ -43,36 +45,26 @@ interface Server {
 }
 
 /**
- * Makes the subscriber of `http.server.request.start`: the span of a request to a server of `node:http` or `node:https`,
- * its context and its duration. Both end when the response is closed, before the program's own listeners hear of it.
+ * Makes what hears of requests to servers of `node:http` and `node:https`: the span of each, its context and its
+ * duration. Both end when the response is closed, before the program's own listeners hear of it.
  *
  * https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
-export function httpServer(
-  telemetry: Telemetry,
-  options: HttpOptions,
-  scope: { name: string; version: string },
-): (start: RequestStart) => void {
+export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscribers {
   const ignored = new IgnoredExchange();
-  let server: Server | undefined;
+  const server: Server = {
+    tracer: telemetry.tracerProvider.getTracer(httpScope.name, httpScope.version),
+    duration: requestDuration(telemetry, 'server', httpScope),
+    methodName: methodNames(options.knownMethods),
+    redact: queryRedaction(options.sensitiveQueryKeys),
+    activeRequests: activeRequests(telemetry.meterProvider, httpScope),
+    captureRequest: headerCapture('request', options.capturedHeaders.serverRequest),
+    captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
+  };
+  followExchanges();
+  watchErrors();
 
-  // Not before the first request: a program without a server has neither instruments nor listeners of ours.
-  function start(): Server {
-    followExchanges();
-    watchErrors();
-    return {
-      tracer: telemetry.tracerProvider.getTracer(scope.name, scope.version),
-      duration: requestDuration(telemetry, 'server', scope),
-      methodName: methodNames(options.knownMethods),
-      redact: queryRedaction(options.sensitiveQueryKeys),
-      activeRequests: activeRequests(telemetry.meterProvider, scope),
-      captureRequest: headerCapture('request', options.capturedHeaders.serverRequest),
-      captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
-    };
-  }
-
-  return ({ request, response, socket }) => {
-    server ??= start();
+  function start({ request, response, socket }: RequestStart): void {
     let exchange: Exchange;
     if (options.isIgnored?.(request) === true) {
       exchange = ignored;
@@ -84,7 +76,9 @@ export function httpServer(
     exchanges.put(request, exchange);
     exchanges.put(response, exchange);
     telemetry.enter(exchange.context);
-  };
+  }
+
+  return { 'http.server.request.start': start };
 }
 
 /** A request without telemetry. */

@@ -1,14 +1,11 @@
 export { createExpressInstrumentation } from './express.ts';
 export { createFastifyInstrumentation } from './fastify.ts';
 export { hapiRoutes } from './hapi.ts';
-export { BoundHistogram, type HistogramOptions, type HistogramPoint } from './histogram.ts';
-export { createHttpInstrumentation } from './http.ts';
+export type { BoundHistogram, HistogramOptions, HistogramPoint } from './histogram.ts';
 export { type HttpOptions, pathFilter } from './http-options.ts';
 export type { Instrumentation, ModuleTarget, Telemetry } from './instrumentation.ts';
 export type { LazyInstrumentation } from './lazy.ts';
 export { hookModules, type ModuleHook, type ModuleHookOptions } from './module-hook.ts';
-export { maskQueryText } from './query-text.ts';
-export { createRuntimeInstrumentation } from './runtime.ts';
+export { createHttpInstrumentation, createUndiciInstrumentation } from './requests.ts';
 export { instrumentationTable, type TableRow } from './table.ts';
-export { createUndiciInstrumentation } from './undici.ts';
 export { fromUpstream, type UpstreamClass } from './upstream.ts';

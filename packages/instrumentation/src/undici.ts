@@ -4,12 +4,12 @@ import { createSlot } from '@spanwise/semconv';
 import manifest from '../package.json' with { type: 'json' };
 import { defaultPort } from './authority.ts';
 import { headerCapture } from './captured-headers.ts';
-import { subscribeAll } from './channels.ts';
+import type { Subscribers } from './channels.ts';
 import { redactPath } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
-import type { Instrumentation, Telemetry } from './instrumentation.ts';
+import type { Telemetry } from './instrumentation.ts';
 import { methodNames, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
@@ -61,11 +61,8 @@ interface UndiciResponse {
   readonly headers: readonly unknown[];
 }
 
-/**
- * Makes the instrumentation of undici and of the global `fetch`, which is undici inside of Node.js, by its channels:
- * https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
- */
-export function createUndiciInstrumentation(telemetry: Telemetry, options: HttpOptions): Instrumentation {
+/** Makes what hears of requests by undici and the global `fetch`: their spans and durations. */
+export function undiciClient(telemetry: Telemetry, options: HttpOptions): Subscribers {
   const calls = createSlot<Call>();
   const origins = new Map<string, Origin>();
   let undici: Undici | undefined;
@@ -164,16 +161,10 @@ export function createUndiciInstrumentation(telemetry: Telemetry, options: HttpO
   }
 
   return {
-    name: 'undici',
-    targets: [],
-    start() {
-      subscribeAll('undici', {
-        'undici:request:create': create,
-        'undici:client:sendHeaders': sendHeaders,
-        'undici:request:headers': headers,
-        'undici:request:trailers': end,
-        'undici:request:error': end,
-      });
-    },
+    'undici:request:create': create,
+    'undici:client:sendHeaders': sendHeaders,
+    'undici:request:headers': headers,
+    'undici:request:trailers': end,
+    'undici:request:error': end,
   };
 }

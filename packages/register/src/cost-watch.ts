@@ -1,6 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Attributes, SpanKind, TextMapPropagator } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import {
   type BoundaryOptions,
@@ -12,9 +11,8 @@ import {
   type DropReason,
   isHostPattern,
 } from '@spanwise/cost';
-import type { Sender } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
-import type { Costs } from './cost.ts';
+import type { CostParts, Costs } from './cost.ts';
 import { createLazy } from './lazy.ts';
 import type { SignalPipeline } from './pipeline.ts';
 import { errorText, report } from './report.ts';
@@ -29,7 +27,9 @@ export interface CostWatch extends SignalPipeline {
   withoutBaggage: TextMapPropagator;
   /** Which spans are recorded, to be metered, though they are not sampled. */
   record: 'models' | 'calls';
-  /** The same, for a tracer that asks. */
+  /** What books costs, undefined when it could not be loaded. */
+  meter(): CostMeter | undefined;
+  /** The same as `record`, for a tracer that asks. */
   recordUnsampled(kind: SpanKind, attributes: Attributes | undefined): boolean;
 }
 
@@ -39,9 +39,7 @@ const CLIENT = 2;
 
 /** @returns undefined when costs are not kept */
 export function watchCosts(
-  settings: Settings,
-  resource: Resource,
-  sender: Sender,
+  { settings, resource, sender }: CostParts,
   runSuppressed: <T>(fn: () => T) => T,
 ): CostWatch | undefined {
   if (!settings.get('SPANWISE_COST')) return undefined;
@@ -60,9 +58,6 @@ export function watchCosts(
     lazy.get();
     return loaded()?.meter;
   };
-  // Programs that call `recordResponse` and its like find the meter here; see record.ts of the package cost.
-  Object.defineProperty(globalThis, Symbol.for('spanwise.cost.meter'), { get: meter, configurable: true });
-
   // What is dropped before the first cost is told when there is somebody to tell it to.
   const dropped = (reason: DropReason): void => lazy.use((costs) => costs !== 'failed' && costs.dropped(reason));
   const rules = createOwnerRules({ dropped });
@@ -95,6 +90,7 @@ export function watchCosts(
     around: (baggage) => createBoundaryPropagator({ ...boundary, baggage }),
     withoutBaggage: createBoundaryPropagator({ ...boundary, baggage: noPropagator }),
     record: needsCalls ? 'calls' : 'models',
+    meter,
     recordUnsampled(kind, attributes) {
       if (needsCalls && (kind === SERVER || kind === CLIENT)) return true;
       for (const key in attributes) if (key.startsWith('gen_ai.')) return true;

@@ -1,10 +1,7 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
-import { suppressTracing } from '@spanwise/trace';
 import manifest from '../package.json' with { type: 'json' };
-import { type CostWatch, watchCosts } from './cost-watch.ts';
 import { otlpDestinations } from './destinations.ts';
 import { type LogLevel, setDiagLogger } from './diag.ts';
 import { shareLoggerProvider } from './earlier-logs.ts';
@@ -14,38 +11,20 @@ import { createLazySender } from './lazy-sender.ts';
 import { createOutlet, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { report } from './report.ts';
 import { loadSampling } from './sampling.ts';
-import { createSpanPipeline, type SpanExport } from './span-pipeline.ts';
-
-/** What an engine makes its providers from. */
-export interface Parts {
-  settings: Settings;
-  outlet: Outlet;
-  spanProcessors: SpanProcessor[];
-  /** What watches for costs, when they are kept. */
-  costs: CostWatch | undefined;
-}
+import { runSuppressed } from './suppressed.ts';
 
 /**
  * Starts what the engines have in common around what makes them different.
  *
- * @param spanExport how finished spans become bytes
- * @param register makes the providers and registers them with the API; returns the ways of log records and metrics
+ * @param register makes the providers and registers them with the API; returns the ways of the signals, in the order in
+ *   which they are drained at the end: costs are booked with spans, and go out with metrics
  */
-export function startEngine(
-  settings: Settings,
-  spanExport: SpanExport,
-  register: (parts: Parts) => SignalPipeline[],
-): Pending {
+export function startEngine(settings: Settings, register: (outlet: Outlet) => SignalPipeline[]): Pending {
   const destinations = otlpDestinations(settings);
   const sender = createEngineSender(settings, destinations);
   const resource = createLazyResource(settings, runSuppressed);
   const outlet = createOutlet(settings, resource, sender, destinations, loadSampling(settings, resource));
-  const costs = watchCosts(settings, resource, sender, runSuppressed);
-  const spans = createSpanPipeline(outlet, spanExport);
-  const spanProcessors = costs === undefined ? spans.processors : [costs.processor, ...spans.processors];
-  const pipelines = [spans, ...register({ settings, outlet, spanProcessors, costs })];
-  // First, so that what it books is in the last metrics.
-  if (costs !== undefined) pipelines.unshift(costs);
+  const pipelines = register(outlet);
   setDiagLogger(logLevel(settings));
   shareLoggerProvider();
   return pendingOf(settings, sender, pipelines);
@@ -112,11 +91,6 @@ async function within(work: Promise<unknown>, millis: number): Promise<void> {
 /** What `OTEL_LOG_LEVEL` says, undefined when it is not set. */
 export function logLevel(settings: Settings): LogLevel | undefined {
   return settings.isSet('OTEL_LOG_LEVEL') ? settings.get('OTEL_LOG_LEVEL') : undefined;
-}
-
-/** The program did not ask for it: its requests make no spans, and an instrumentation of `fs` does not show its files. */
-export function runSuppressed<T>(fn: () => T): T {
-  return context.with(suppressTracing(ROOT_CONTEXT), fn);
 }
 
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#span-limits */

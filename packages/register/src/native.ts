@@ -1,71 +1,42 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { BoundHistogram } from '@spanwise/instrumentation';
-import { createSpanEncoder, type SenderStats } from '@spanwise/otlp';
-import type { Settings } from '@spanwise/settings';
-import {
-  baggagePropagator,
-  compositePropagator,
-  createContextManager,
-  createEncodingProcessor,
-  createTracerProvider,
-  traceContextPropagator,
-} from '@spanwise/trace';
-import { encodedExit } from './encoded-exit.ts';
-import { type Parts, runSuppressed, spanLimits, startEngine } from './engine.ts';
+import type { SenderStats } from '@spanwise/otlp';
+import { type SettingName, type Settings, settingsTable } from '@spanwise/settings';
+import { createContextManager } from '@spanwise/trace/context-manager';
+import { shareMeter } from './cost-meter.ts';
+import { startEngine } from './engine.ts';
 import type { Pending } from './exit.ts';
 import { createLazyLoggerProvider } from './lazy-logger-provider.ts';
 import { createLazyMeterProvider } from './lazy-meter-provider.ts';
+import { createLazyTelemetry } from './lazy-telemetry.ts';
 import { startInstrumentations } from './native-instrumentations.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
-import { createPropagators } from './propagators.ts';
 import { errorText, report } from './report.ts';
 import { observeSender } from './self-metrics.ts';
-import type { SpanExport } from './span-pipeline.ts';
+import { runSuppressed } from './suppressed.ts';
+
+/** After most servers listen, and before they are busy. */
+const LATER_MILLIS = 100;
 
 /**
- * Starts the engine `native`: context, spans and their encoding are ours; metrics and logs are upstream's, loaded when
- * the program first uses them; most instrumentations are upstream's, loaded with the library that they are about.
+ * Starts the engine `native`: context, spans and their encoding are ours, loaded with the first span or soon; metrics and
+ * logs are upstream's, loaded when the program first uses them; most instrumentations are upstream's, loaded with the
+ * library that they are about.
  */
 export function start(settings: Settings): Pending {
-  return startEngine(settings, encodedSpans, registerProviders);
+  return startEngine(settings, registerProviders);
 }
 
-const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
-  const encoder = createSpanEncoder({
-    format: isJson('traces') ? 'json' : 'protobuf',
-    maxItems: settings.get('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
-    delayMillis: settings.get('OTEL_BSP_SCHEDULE_DELAY'),
-    enqueue: (_signal, body, spans) => enqueue('traces', () => body, spans),
-  });
-  const processor = createEncodingProcessor({ encoder, delivered: () => flushed(() => {}) });
-  return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
-};
-
-function registerProviders({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
+function registerProviders(outlet: Outlet): SignalPipeline[] {
+  const { settings } = outlet;
   const contextManager = createContextManager();
   context.setGlobalContextManager(contextManager.enable());
-  const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
-    tracecontext: traceContextPropagator,
-    baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
-    withoutBaggage: costs?.withoutBaggage,
-  });
-  // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
-  if (propagators.length > 0) propagation.setGlobalPropagator(compositePropagator(propagators));
-
-  // Also without an exporter: context is propagated all the same.
-  trace.setGlobalTracerProvider(
-    createTracerProvider({
-      resource: outlet.resource,
-      spanProcessors,
-      spanLimits: spanLimits(settings),
-      contextManager,
-      // Without one it samples as `parentbased_always_on` does.
-      sampler: outlet.sampling?.sampler,
-      recordUnsampled: costs?.recordUnsampled,
-    }),
-  );
+  const telemetry = createLazyTelemetry(outlet, contextManager);
+  trace.setGlobalTracerProvider(telemetry.tracerProvider);
+  if (!settings.get('OTEL_PROPAGATORS').includes('none')) propagation.setGlobalPropagator(telemetry.propagator);
+  if (settings.get('SPANWISE_COST')) shareMeter(() => telemetry.load()?.spans.costs?.meter());
   const histograms: BoundHistogram[] = [];
-  const pipelines = [...registerLogs(outlet), ...registerMetrics(outlet, histograms)];
+  const pipelines = [telemetry, ...registerLogs(outlet), ...registerMetrics(outlet, histograms)];
   startInstrumentations(
     settings,
     {
@@ -77,7 +48,15 @@ function registerProviders({ settings, outlet, spanProcessors, costs }: Parts): 
     },
     runSuppressed,
   );
+  // What is wrong in these settings is said at once, and CPU is counted from the start.
+  if (isAnySet(settings, 'SPANWISE_COST_')) telemetry.load();
+  else setTimeout(telemetry.load, LATER_MILLIS).unref();
   return pipelines;
+}
+
+function isAnySet(settings: Settings, prefix: string): boolean {
+  const names = settingsTable.flatMap((group) => Object.keys(group.settings) as SettingName[]);
+  return names.some((name) => name.startsWith(prefix) && settings.isSet(name));
 }
 
 function registerLogs(outlet: Outlet): SignalPipeline[] {

@@ -2,7 +2,6 @@ import {
   createExpressInstrumentation,
   createFastifyInstrumentation,
   createHttpInstrumentation,
-  createRuntimeInstrumentation,
   createUndiciInstrumentation,
   type HttpOptions,
   type LazyInstrumentation,
@@ -11,6 +10,7 @@ import {
   type Telemetry,
 } from '@spanwise/instrumentation';
 import type { Settings } from '@spanwise/settings';
+import { telemetryParts } from './lazy-telemetry.ts';
 import { isScrape } from './scrape.ts';
 
 /** What makes an instrumentation of our own, and when, where that is not as with upstream's. */
@@ -19,9 +19,17 @@ type Own = Pick<LazyInstrumentation, 'make'> & Partial<Pick<TableRow, 'modules' 
 /** The instrumentations of our own, by their names in the table: they take the place of upstream's. */
 export function ownInstrumentations(settings: Settings, telemetry: Telemetry): Readonly<Record<string, Own>> {
   const own: Record<string, Own> = {
-    http: { make: () => createHttpInstrumentation(telemetry, httpOptions(settings)) },
-    'runtime-node': { make: () => createRuntimeInstrumentation(telemetry) },
-    undici: { make: () => createUndiciInstrumentation(telemetry, httpOptions(settings)) },
+    http: {
+      make: () =>
+        createHttpInstrumentation(
+          () => telemetryParts().httpServer(telemetry, httpOptions(settings)),
+          () => telemetryParts().httpClient(telemetry, httpOptions(settings)),
+        ),
+    },
+    'runtime-node': { make: () => telemetryParts().createRuntimeInstrumentation(telemetry) },
+    undici: {
+      make: () => createUndiciInstrumentation(() => telemetryParts().undiciClient(telemetry, httpOptions(settings))),
+    },
     // It only listens to a channel, on which a fastify in a bundle publishes too.
     fastify: { make: createFastifyInstrumentation, modules: {}, start: 'start' },
   };

@@ -1,5 +1,5 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { maskQueryText } from '@spanwise/instrumentation';
+import { maskQueryText } from '@spanwise/instrumentation/telemetry';
 
 /** The second is what came before it in the conventions; instrumentations of others may still set it. */
 const KEYS = ['db.query.text', 'db.statement'] as const;

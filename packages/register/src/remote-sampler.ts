@@ -4,8 +4,8 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import { createParentBasedSampler, createStandardSampler } from '@spanwise/sampling';
 import { resourceAttributes, type Settings } from '@spanwise/settings';
-import { runSuppressed } from './engine.ts';
 import { errorText, report } from './report.ts';
+import { runSuppressed } from './suppressed.ts';
 
 type SamplerClass = 'AWSXRayRemoteSampler' | 'JaegerRemoteSampler';
 

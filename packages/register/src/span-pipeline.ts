@@ -1,21 +1,43 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Exit, Keeper } from '@spanwise/sampling';
+import { type CostWatch, watchCosts } from './cost-watch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { createQueryTextProcessor } from './query-text.ts';
+import { runSuppressed } from './suppressed.ts';
 
 /** How an engine turns finished spans into export requests; with `exit` when it can hold them as bytes. */
 export type SpanExport = (outlet: Outlet) => SignalPipeline & { processor: SpanProcessor; exit?: Exit };
 
 export interface SpanPipeline extends SignalPipeline {
   processors: SpanProcessor[];
+  /** What watches for costs, when they are kept. */
+  costs: CostWatch | undefined;
 }
 
 /**
- * What spans are given to: what changes them before they end, then, by `OTEL_TRACES_EXPORTER`, the engine's way into the
- * queue and upstream's console exporter, behind the keeper when there are rules about traces.
+ * What spans are given to: what watches for costs and what changes them before they end, then, by
+ * `OTEL_TRACES_EXPORTER`, the engine's way into the queue and upstream's console exporter, behind the keeper when there
+ * are rules about traces.
  */
 export function createSpanPipeline(outlet: Outlet, spanExport: SpanExport): SpanPipeline {
-  const pipeline: SpanPipeline = { processors: [], drain() {}, size: () => 0 };
+  const costs = watchCosts(outlet, runSuppressed);
+  const { processors, drain, size } = createExport(outlet, spanExport);
+  if (costs === undefined) return { costs, processors, drain, size };
+  return {
+    costs,
+    processors: [costs.processor, ...processors],
+    drain() {
+      costs.drain();
+      drain();
+    },
+    size,
+  };
+}
+
+type Export = Omit<SpanPipeline, 'costs'>;
+
+function createExport(outlet: Outlet, spanExport: SpanExport): Export {
+  const pipeline: Export = { processors: [], drain() {}, size: () => 0 };
   const outputs: SpanProcessor[] = [];
   const exits: (Exit | SpanProcessor)[] = [];
   const queryText = outlet.settings.get('SPANWISE_DB_QUERY_TEXT');
@@ -39,7 +61,7 @@ export function createSpanPipeline(outlet: Outlet, spanExport: SpanExport): Span
   return keeper === undefined ? pipeline : behindKeeper(pipeline, keeper);
 }
 
-function behindKeeper({ processors, drain, size }: SpanPipeline, keeper: Keeper): SpanPipeline {
+function behindKeeper({ processors, drain, size }: Export, keeper: Keeper): Export {
   return {
     processors,
     drain() {

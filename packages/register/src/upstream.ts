@@ -3,13 +3,15 @@ import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { createCostSampler } from '@spanwise/cost';
 import type { Settings } from '@spanwise/settings';
 import { createBatchedSpans } from './batched-spans.ts';
-import { type Parts, spanLimits, startEngine } from './engine.ts';
+import { shareMeter } from './cost-meter.ts';
+import { spanLimits, startEngine } from './engine.ts';
 import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
-import { exporterNames, type SignalPipeline } from './pipeline.ts';
+import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 import { observeSender } from './self-metrics.ts';
+import { createSpanPipeline } from './span-pipeline.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 import { createUpstreamInstrumentations } from './upstream-instrumentations.ts';
 import { createUpstreamPropagator } from './upstream-propagator.ts';
@@ -19,10 +21,14 @@ import { createUpstreamPropagator } from './upstream-propagator.ts';
  * of upstream's OTLP exporters.
  */
 export function start(settings: Settings): Pending {
-  return startEngine(settings, createBatchedSpans, (parts) => withoutLogLevel(() => startNodeSdk(parts)));
+  return startEngine(settings, (outlet) => withoutLogLevel(() => startNodeSdk(outlet)));
 }
 
-function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): SignalPipeline[] {
+function startNodeSdk(outlet: Outlet): SignalPipeline[] {
+  const { settings } = outlet;
+  const spans = createSpanPipeline(outlet, createBatchedSpans);
+  const { costs } = spans;
+  if (costs !== undefined) shareMeter(costs.meter);
   const logs = createLogPipeline(outlet);
   const metrics = createMetricPipeline(outlet);
   const instrumentations = createUpstreamInstrumentations(settings);
@@ -35,7 +41,7 @@ function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): Signa
     textMapPropagator: createUpstreamPropagator(settings.get('OTEL_PROPAGATORS'), costs),
     spanLimits: spanLimits(settings),
     // Without an exporter NodeSDK makes no spans, and hands on what came in; costs are no reason to change that.
-    spanProcessors: exporterNames(settings, 'OTEL_TRACES_EXPORTER').length > 0 ? spanProcessors : [],
+    spanProcessors: exporterNames(settings, 'OTEL_TRACES_EXPORTER').length > 0 ? spans.processors : [],
     logRecordProcessors: logs.processors,
     metricReaders: metrics.readers,
     instrumentations,
@@ -43,7 +49,7 @@ function startNodeSdk({ settings, outlet, spanProcessors, costs }: Parts): Signa
   observeSender(outlet.sender, outlet.destinations);
   outlet.sampling?.observe?.();
   whenEsm(() => hookUpstreamEsm(instrumentations));
-  return [logs, metrics];
+  return [spans, logs, metrics];
 }
 
 /** NodeSDK would log to the console, the program's stdout, when it sees `OTEL_LOG_LEVEL`; our logger uses stderr. */
