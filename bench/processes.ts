@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SpanCounts } from './count-spans.ts';
+import type { Answer, Order } from './far-side.ts';
+import type { Traffic, TrafficOptions } from './load/traffic.ts';
 import type { Rig } from './rigs.ts';
 
 /** A program of `bench/programs` that runs under a rig, alone on the first core. */
@@ -113,28 +115,36 @@ function ready(
   });
 }
 
-/** The receiver's process. */
-export interface Receiver {
+/** The process on the other core: the receiver of telemetry, and the clients. */
+export interface FarSide {
+  /** Where telemetry goes. */
   readonly url: string;
+  /** Spans that have come. */
   counts(): Promise<SpanCounts>;
+  /** Makes requests of a program. */
+  traffic(options: TrafficOptions): Promise<Traffic>;
   close(): void;
 }
 
-export async function startReceiver(): Promise<Receiver> {
-  const child = fork(fileURLToPath(new URL('receiver.ts', import.meta.url)));
+export async function startFarSide(): Promise<FarSide> {
+  const child = fork(fileURLToPath(new URL('far-side.ts', import.meta.url)));
   const [port] = await once(child, 'message');
+
+  async function ask(order: Order): Promise<Answer> {
+    child.send(order);
+    const [answer] = await once(child, 'message');
+    return answer;
+  }
+
   return {
     url: `http://127.0.0.1:${port}`,
-    async counts() {
-      child.send('counts');
-      const [answer] = await once(child, 'message');
-      return answer;
-    },
+    counts: async () => ((await ask({ counts: true })) as { counts: SpanCounts }).counts,
+    traffic: async (traffic) => ((await ask({ traffic })) as { traffic: Traffic }).traffic,
     close: () => child.disconnect(),
   };
 }
 
-/** The service that `fan-out.cjs` asks, beside the generator. */
+/** The service that `fan-out.cjs` asks, beside the clients. */
 export async function startBackend(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const child = spawn(process.execPath, [join(folder, 'backend.cjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = endOf(child);

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SpanCounts } from '../count-spans.ts';
-import { type Receiver, type Running, startProgram } from '../processes.ts';
+import { type FarSide, type Running, startProgram } from '../processes.ts';
 import type { LoadCase } from '../programs.ts';
 import type { Rig } from '../rigs.ts';
-import { makeTraffic, type Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What one phase of a run gave. */
 export interface Phase extends Traffic {
@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly rig: Rig;
   readonly file: string;
   readonly load: LoadCase;
-  readonly receiver: Receiver;
+  readonly farSide: FarSide;
   readonly backend: string;
   /** Of each phase; the warm-up takes half of it. */
   readonly seconds: number;
@@ -37,12 +37,12 @@ export interface RunOptions {
 }
 
 /** Starts the program under the rig, warms it up, and measures it: as fast as it can, then at a constant pace. */
-export async function runLoad({ rig, file, load, receiver, backend, seconds, rate }: RunOptions): Promise<Run> {
+export async function runLoad({ rig, file, load, farSide, backend, seconds, rate }: RunOptions): Promise<Run> {
   const env = { BENCH_BACKEND: backend };
-  const program = await startProgram(rig, file, receiver.url, { env, hasChannel: true });
+  const program = await startProgram(rig, file, farSide.url, { env, hasChannel: true });
   const url = program.url + load.path;
   const measured = async (warmUp: () => Promise<unknown>, traffic: () => Promise<Traffic>): Promise<Phase> => {
-    const settled = await countFromNow(program, receiver, rig.folder === undefined ? undefined : load.calls);
+    const settled = await countFromNow(program, farSide, rig.folder === undefined ? undefined : load.calls);
     await warmUp();
     const [warm, cpu, started] = [await program.requests(), program.cpuMillis(), performance.now()];
     const seen = await traffic();
@@ -53,12 +53,12 @@ export async function runLoad({ rig, file, load, receiver, backend, seconds, rat
   };
   try {
     const closed = await measured(
-      () => makeTraffic(url, Math.ceil(seconds / 2)),
-      () => makeTraffic(url, seconds),
+      () => farSide.traffic({ url, seconds: Math.ceil(seconds / 2) }),
+      () => farSide.traffic({ url, seconds }),
     );
     const paced = await measured(
       async () => {},
-      () => makeTraffic(url, seconds, rate),
+      () => farSide.traffic({ url, seconds, rate }),
     );
     return { closed, paced, rss: program.rssBytes() / 1e6 };
   } finally {
@@ -71,13 +71,14 @@ export async function maximumOf(
   bare: Rig,
   file: string,
   load: LoadCase,
-  receiver: Receiver,
+  farSide: FarSide,
   backend: string,
 ): Promise<number> {
-  const program = await startProgram(bare, file, receiver.url, { env: { BENCH_BACKEND: backend } });
+  const program = await startProgram(bare, file, farSide.url, { env: { BENCH_BACKEND: backend } });
   try {
-    await makeTraffic(program.url + load.path, 2);
-    return (await makeTraffic(program.url + load.path, 3)).requestsPerSecond;
+    const url = program.url + load.path;
+    await farSide.traffic({ url, seconds: 2 });
+    return (await farSide.traffic({ url, seconds: 3 })).requestsPerSecond;
   } finally {
     await program.kill();
   }
@@ -91,13 +92,13 @@ export async function maximumOf(
  */
 async function countFromNow(
   program: Running,
-  receiver: Receiver,
+  farSide: FarSide,
   calls: number | undefined,
 ): Promise<() => Promise<Pick<Phase, 'requests' | 'spans'>>> {
-  const [requestsBefore, before] = [await program.requests(), await receiver.counts()];
+  const [requestsBefore, before] = [await program.requests(), await farSide.counts()];
   const sinceThen = async (): Promise<Pick<Phase, 'requests' | 'spans'>> => {
     const requests = (await program.requests()) - requestsBefore;
-    const { spans, server, client } = await receiver.counts();
+    const { spans, server, client } = await farSide.counts();
     return {
       requests,
       spans: { spans: spans - before.spans, server: server - before.server, client: client - before.client },

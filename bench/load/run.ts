@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
-import { startBackend, startReceiver } from '../processes.ts';
+import { startBackend, startFarSide } from '../processes.ts';
 import { loadCases } from '../programs.ts';
 import { chosenRigs, describeRigs, inTurn, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
@@ -63,18 +63,18 @@ export async function measureLoad({ program, rig, rounds, seconds, print }: Load
   leaveFirstCore();
   const folder = installed('programs');
   const rigs = chosenRigs(rig);
-  const receiver = await startReceiver();
+  const farSide = await startFarSide();
   const backend = await startBackend(folder);
   const results: LoadResult[] = [];
   for (const load of loadCases) {
     if (!load.file.includes(program)) continue;
     const file = join(folder, load.file);
     const own = rigs.filter(({ programs }) => programs?.includes(load.file) ?? true);
-    const rate = Math.round((await maximumOf(own[0]!, file, load, receiver, backend.url)) / 2);
+    const rate = Math.round((await maximumOf(own[0]!, file, load, farSide, backend.url)) / 2);
     const runs: Run[][] = own.map(() => []);
     for (let turn = 0; turn < rounds; turn++) {
       for (const index of inTurn(own, turn)) {
-        const run = await runLoad({ rig: own[index]!, file, load, receiver, backend: backend.url, seconds, rate });
+        const run = await runLoad({ rig: own[index]!, file, load, farSide, backend: backend.url, seconds, rate });
         runs[index]!.push(run);
       }
     }
@@ -84,7 +84,7 @@ export async function measureLoad({ program, rig, rounds, seconds, print }: Load
       print(line(result));
     }
   }
-  receiver.close();
+  farSide.close();
   await backend.close();
   return { ...machine(), rounds, seconds, rigs: describeRigs(rigs), results };
 }

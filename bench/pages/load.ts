@@ -21,8 +21,8 @@ export function loadSection(report: LoadReport): string {
 
 What a program carries, how fast it answers and what processor time a request takes, ${machineText(report)}.
 
-The program has one core to itself; what makes the load, the receiver and the service that the last program asks share
-the other. Everything is sampled, and the receiver counts what arrives, so nobody gains by dropping. OTLP goes out as
+The program has one core to itself; what makes the load and receives the telemetry is one process on the other, which it
+shares with the service that the last program asks. Everything is sampled, and the receiver counts what arrives, so nobody gains by dropping; it does so between the phases. OTLP goes out as
 protobuf over HTTP; dd-trace talks to an agent's \`/v0.4/traces\` at the same receiver. Settings are the defaults, but for
 \`OTEL_BSP_SCHEDULE_DELAY=1000\`, which only matters after the last request of a run (under load, batches are full long before),
 and for dd-trace's limit of 100 traces a second, which is lifted. In each of ${rounds} rounds, forward through the rigs in one
@@ -32,7 +32,7 @@ and backward in the next, a fresh process is warmed up and then measured for ${s
 - At a constant pace of half the requests a second that the bare program carried before the rounds, in the same process.
   A latency counts from when the request was due.
 
-What makes the load never sleeps and costs little of its core (\`bench/load/generator.ts\`), so that the program is the limit.
+What makes the load never sleeps and costs little of its core (\`bench/load/traffic.ts\`), so that the program is the limit.
 
 Figures are medians over the rounds, ratios those of each round's figure by the bare program's in the same round. What
 runs shorter than a minute exports metrics only at its end, so their export is not part of it.

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openedFiles } from '../../test/support/opened-files.ts';
-import { commandOf, environmentOf, type Receiver } from '../processes.ts';
+import { commandOf, environmentOf, type FarSide } from '../processes.ts';
 import type { Rig } from '../rigs.ts';
 
 /**
  * How many files of the rig a program opens until one second after it is ready: modules, their package.json files, and
  * what else lies in the rig's folder; each file once. By strace, which must be there.
  */
-export async function filesOpened(rig: Rig, file: string, receiver: Receiver): Promise<number> {
-  const files = await openedFiles(commandOf(rig, file, []), environmentOf(rig, receiver.url), async (child) => {
+export async function filesOpened(rig: Rig, file: string, farSide: FarSide): Promise<number> {
+  const files = await openedFiles(commandOf(rig, file, []), environmentOf(rig, farSide.url), async (child) => {
     await ready(child);
     await delay(1000);
   });

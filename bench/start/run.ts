@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { hasStrace } from '../../test/support/opened-files.ts';
 import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
-import { type Receiver, startProgram, startReceiver } from '../processes.ts';
+import { type FarSide, startFarSide, startProgram } from '../processes.ts';
 import { startPrograms } from '../programs.ts';
 import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
@@ -51,20 +51,20 @@ export async function measureStart({ program, rig, rounds, print }: StartOptions
   leaveFirstCore();
   const folder = installed('programs');
   const rigs = chosenRigs(rig);
-  const receiver = await startReceiver();
+  const farSide = await startFarSide();
   const restRounds = Math.min(rounds, 3);
   const results: StartResult[] = [];
   for (const name of Object.keys(startPrograms)) {
     if (!name.includes(program)) continue;
     const own = rigs.filter(({ programs }) => programs?.includes(name) ?? true);
-    const measured = await measureProgram(join(folder, name), own, receiver, rounds, restRounds);
+    const measured = await measureProgram(join(folder, name), own, farSide, rounds, restRounds);
     for (const [index, figures] of measured.entries()) {
       const result = { program: name, rig: own[index]!.name, ...summary(figures, measured[0]!) };
       results.push(result);
       print(line(result));
     }
   }
-  receiver.close();
+  farSide.close();
   return { ...machine(), rounds, restRounds, rigs: describeRigs(rigs), results };
 }
 
@@ -78,14 +78,14 @@ interface Figures {
 async function measureProgram(
   file: string,
   rigs: readonly Rig[],
-  receiver: Receiver,
+  farSide: FarSide,
   rounds: number,
   restRounds: number,
 ): Promise<Figures[]> {
   const figures: Figures[] = rigs.map(() => ({ ready: [], end: [], rss: [] }));
   for (let turn = -WARM_UP; turn < rounds; turn++) {
     for (const index of inTurn(rigs, turn)) {
-      const { ready, end } = await startAndEnd(rigs[index]!, file, receiver);
+      const { ready, end } = await startAndEnd(rigs[index]!, file, farSide);
       if (turn < 0) continue;
       figures[index]!.ready.push(ready);
       figures[index]!.end.push(end);
@@ -95,23 +95,23 @@ async function measureProgram(
     for (const index of inTurn(rigs, turn)) {
       const rig = rigs[index]!;
       // Slowed down by strace and on the other core, so it takes no time of its own.
-      const files = turn === 0 && hasStrace && rig.folder !== undefined ? filesOpened(rig, file, receiver) : undefined;
-      figures[index]!.rss.push(await restingMemory(rig, file, receiver));
+      const files = turn === 0 && hasStrace && rig.folder !== undefined ? filesOpened(rig, file, farSide) : undefined;
+      figures[index]!.rss.push(await restingMemory(rig, file, farSide));
       figures[index]!.files ??= await files;
     }
   }
   return figures;
 }
 
-async function startAndEnd(rig: Rig, file: string, receiver: Receiver): Promise<{ ready: number; end: number }> {
+async function startAndEnd(rig: Rig, file: string, farSide: FarSide): Promise<{ ready: number; end: number }> {
   const started = performance.now();
-  const { ended, readyMillis } = await startProgram(rig, file, receiver.url, { args: ['end'] });
+  const { ended, readyMillis } = await startProgram(rig, file, farSide.url, { args: ['end'] });
   await ended;
   return { ready: readyMillis, end: performance.now() - started };
 }
 
-async function restingMemory(rig: Rig, file: string, receiver: Receiver): Promise<number> {
-  const program = await startProgram(rig, file, receiver.url);
+async function restingMemory(rig: Rig, file: string, farSide: FarSide): Promise<number> {
+  const program = await startProgram(rig, file, farSide.url);
   await delay(1000);
   const rss = program.rssBytes();
   await program.kill();
