@@ -44,7 +44,7 @@ export function createCostProcessor({
   metersCalls = false,
   cpu,
 }: CostProcessorOptions): SpanProcessor {
-  const roots = createSlot<Account>();
+  const roots = rootAccounts();
   const accounts = createSlot<Account>();
   const nodes = createSlot<InferenceNode>();
   let liveNodes = 0;
@@ -173,6 +173,18 @@ export function createCostProcessor({
     onEnd(_span: ReadableSpan) {},
     async forceFlush() {},
     async shutdown() {},
+  };
+}
+
+/** Spans of our own engine have a field for it, which takes a tenth of the time of a slot. */
+function rootAccounts(): { get(span: object): Account | undefined; put(span: object, account: Account): void } {
+  const slot = createSlot<Account>();
+  return {
+    get: (span) => ('account' in span ? (span.account as Account | undefined) : slot.get(span)),
+    put(span, account) {
+      if ('account' in span) span.account = account;
+      else slot.put(span, account);
+    },
   };
 }
 

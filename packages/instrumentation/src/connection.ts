@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { createSlot } from '@spanwise/semconv';
 import { defaultPort, parseAuthority } from './authority.ts';
 
 /** What the requests of one connection to a server have in common, read once. */
@@ -49,13 +48,13 @@ export class Connection {
   }
 }
 
-const connections = createSlot<Connection>();
+const connections = new WeakMap<Socket, Connection>();
 
 export function connectionOf(socket: Socket): Connection {
   let connection = connections.get(socket);
   if (connection === undefined) {
     connection = new Connection(socket);
-    connections.put(socket, connection);
+    connections.set(socket, connection);
   }
   return connection;
 }

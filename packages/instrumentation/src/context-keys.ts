@@ -9,6 +9,8 @@ export interface RpcMetadata {
   readonly type: 'http';
   readonly span: Span;
   route?: string | undefined;
+  /** How far the request has come in a framework. */
+  way?: unknown;
 }
 
 export function withRpcMetadata(context: Context, metadata: RpcMetadata): Context {

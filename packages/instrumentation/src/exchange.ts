@@ -1,6 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { createSlot, type Slot } from '@spanwise/semconv';
+import type { RpcMetadata } from './context-keys.ts';
+import type { Telemetry } from './instrumentation.ts';
 
 /** A request and its response, as an instrumentation follows them. */
 export interface Exchange {
@@ -13,7 +15,13 @@ export interface Exchange {
 /** The exchange that a request or a response of `node:http` belongs to. */
 export const exchanges: Slot<Exchange> = createSlot();
 
-type Emit = (this: object, event: string | symbol, ...args: unknown[]) => boolean;
+/** What frameworks tell of a request to a server of `node:http`; undefined when it is none, or has no telemetry. */
+export function serverRequest(request: object): RpcMetadata | undefined {
+  const exchange = exchanges.get(request) as (Exchange & Partial<RpcMetadata>) | undefined;
+  return exchange?.type === 'http' ? (exchange as Exchange & RpcMetadata) : undefined;
+}
+
+type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
 let isPatched = false;
 
@@ -22,26 +30,29 @@ let isPatched = false;
  * calls the listeners in the context of the exchange: sockets are shared by requests, so what they emit may come in that
  * of another one.
  */
-export function followExchanges(): void {
+export function followExchanges({ active }: Pick<Telemetry, 'active'>): void {
   if (isPatched) return;
   isPatched = true;
   const { IncomingMessage, OutgoingMessage } = process.getBuiltinModule('node:http');
   for (const { prototype } of [IncomingMessage, OutgoingMessage]) {
-    const value = following(prototype.emit as Emit);
+    const value = following(prototype.emit as Emit, active);
     Object.defineProperty(prototype, 'emit', { value, writable: true, configurable: true, enumerable: false });
   }
 }
 
-function following(original: Emit): Emit {
-  return function emit(event, ...args) {
+function following(original: Emit, active: () => Context): Emit {
+  return function emit(this: object, event: string | symbol, argument?: unknown): boolean {
     const exchange = exchanges.get(this);
-    if (exchange === undefined) return original.call(this, event, ...args);
-    exchange.hear(this as EventEmitter, event, args[0]);
-    const { context } = exchange;
-    if (isUnheard(this as EventEmitter, event) || contextApi.active() === context) {
-      return original.call(this, event, ...args);
+    if (exchange !== undefined) {
+      exchange.hear(this as EventEmitter, event, argument);
+      const { context } = exchange;
+      if (!isUnheard(this as EventEmitter, event) && active() !== context) {
+        // biome-ignore lint/complexity/noArguments: handed on without making an array of them.
+        return contextApi.with(context, Reflect.apply, undefined, original, this, arguments as never);
+      }
     }
-    return contextApi.with(context, original, this, event, ...args);
+    // biome-ignore lint/complexity/noArguments: the same.
+    return Reflect.apply(original, this, arguments);
   };
 }
 

@@ -1,6 +1,5 @@
-import { context } from '@opentelemetry/api';
-import { createSlot, type Slot } from '@spanwise/semconv';
-import { type RpcMetadata, rpcMetadata } from './context-keys.ts';
+import type { RpcMetadata } from './context-keys.ts';
+import { serverRequest } from './exchange.ts';
 import { joinRoute, mountOf, templateOf } from './express-path.ts';
 import type { Instrumentation } from './instrumentation.ts';
 import { replaceMethod } from './replace.ts';
@@ -38,8 +37,7 @@ interface Layer {
  * Layers get no spans of their own.
  */
 export function createExpressInstrumentation(): Instrumentation {
-  const places: Slot<Place> = createSlot();
-  const ways: Slot<Way> = createSlot();
+  const places = new WeakMap<object, Place>();
 
   function patchRouter(router: object): void {
     replaceMethod(router, 'use', (use) => {
@@ -48,7 +46,7 @@ export function createExpressInstrumentation(): Instrumentation {
         const result = use.apply(this, args);
         const template = templateOf(args[0]);
         const place = { router: this, template, mount: mountOf(template) };
-        for (let index = before; index < this.stack.length; index++) places.put(this.stack[index]!, place);
+        for (let index = before; index < this.stack.length; index++) places.set(this.stack[index]!, place);
         return result;
       };
     });
@@ -56,21 +54,21 @@ export function createExpressInstrumentation(): Instrumentation {
       return function (this: Router, ...args) {
         const result = route.apply(this, args);
         const layer = this.stack.at(-1);
-        if (layer !== undefined) places.put(layer, { router: this, template: templateOf(args[0]), mount: '' });
+        if (layer !== undefined) places.set(layer, { router: this, template: templateOf(args[0]), mount: '' });
         return result;
       };
     });
     replaceMethod(router, 'handle', (handle) => {
       return function (this: Router, request: object, response: object, done: (error?: unknown) => void) {
-        const way = ways.get(request);
+        const metadata = serverRequest(request);
+        if (metadata === undefined || typeof done !== 'function') return handle.call(this, request, response, done);
+        const way = metadata.way as Way | undefined;
         if (way !== undefined) {
           way.entered.push(this, way.next);
           return handle.call(this, request, response, done);
         }
-        const metadata = rpcMetadata(context.active());
-        if (metadata === undefined || typeof done !== 'function') return handle.call(this, request, response, done);
         const begun: Way = { metadata, entered: [], next: '', error: undefined };
-        ways.put(request, begun);
+        metadata.way = begun;
         return handle.call(this, request, response, (error?: unknown) => {
           record(begun, error);
           done(error);
@@ -86,7 +84,7 @@ export function createExpressInstrumentation(): Instrumentation {
         return function (this: Layer, request: object, response: { headersSent?: boolean }, next: unknown) {
           const place = places.get(this);
           if (place !== undefined) {
-            const way = ways.get(request);
+            const way = wayOf(request);
             if (way !== undefined) enter(way, place, this.route !== undefined, response.headersSent === true);
           }
           return handleRequest.call(this, request, response, next);
@@ -96,7 +94,7 @@ export function createExpressInstrumentation(): Instrumentation {
     for (const name of ['handle_error', 'handleError']) {
       replaceMethod(layer, name, (handleError) => {
         return function (this: Layer, error: unknown, request: object, response: object, next: unknown) {
-          const way = ways.get(request);
+          const way = wayOf(request);
           if (way !== undefined) record(way, error);
           return handleError.call(this, error, request, response, next);
         };
@@ -123,6 +121,10 @@ export function createExpressInstrumentation(): Instrumentation {
       },
     ],
   };
+}
+
+function wayOf(request: object): Way | undefined {
+  return serverRequest(request)?.way as Way | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a module exports.

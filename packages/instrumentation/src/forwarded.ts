@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseAuthority } from './authority.ts';
+import { requestHeader } from './request-header.ts';
 
 /** What proxies say of the request as the first of them got it; undefined where they say nothing. */
 export interface Forwarded {
@@ -11,12 +12,12 @@ export interface Forwarded {
 }
 
 /** Whether there is a header that `readForwarded` reads. */
-export function isForwarded(headers: IncomingHttpHeaders): boolean {
+export function isForwarded(request: IncomingMessage): boolean {
   return (
-    headers['x-forwarded-for'] !== undefined ||
-    headers['x-forwarded-proto'] !== undefined ||
-    headers['x-forwarded-host'] !== undefined ||
-    headers.forwarded !== undefined
+    requestHeader(request, 'x-forwarded-for') !== undefined ||
+    requestHeader(request, 'x-forwarded-proto') !== undefined ||
+    requestHeader(request, 'x-forwarded-host') !== undefined ||
+    requestHeader(request, 'forwarded') !== undefined
   );
 }
 

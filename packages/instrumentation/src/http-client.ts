@@ -13,6 +13,7 @@ import { headerCapture } from './captured-headers.ts';
 import type { Subscribers } from './channels.ts';
 import { clientAttributes, type Target, targetOf, urlFull } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
+import { endSpan, startOf } from './duration.ts';
 import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -43,7 +44,7 @@ export function httpClient(telemetry: Telemetry, options: HttpOptions): Subscrib
   let client: Client | undefined;
 
   function start(): Client {
-    followExchanges();
+    followExchanges(telemetry);
     return {
       tracer: telemetry.tracerProvider.getTracer(httpScope.name, httpScope.version),
       duration: requestDuration(telemetry, 'client', httpScope),
@@ -97,7 +98,7 @@ class ClientExchange implements Exchange {
     this.#method = method;
     this.#target = target;
     this.#port = target.port;
-    this.#startMillis = performance.now();
+    this.#startMillis = startOf(span);
     const headers: Record<string, string> = {};
     propagation.inject(trace.setSpan(context, span), headers);
     setHeaders(request, headers);
@@ -172,8 +173,7 @@ class ClientExchange implements Exchange {
       if (error !== undefined) recordFailure(span, error);
       else if (isErrorStatus) recordErrorStatus(span, status);
     }
-    span.end();
-    this.#client.duration.record(performance.now() - this.#startMillis, {
+    this.#client.duration.record(endSpan(span, this.#startMillis), {
       'http.request.method': this.#method,
       'http.response.status_code': status,
       'network.protocol.version': response?.httpVersion,

@@ -16,6 +16,7 @@ import { headerCapture } from './captured-headers.ts';
 import type { Subscribers } from './channels.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { type RpcMetadata, rpcMetadata, suppress, withRpcMetadata } from './context-keys.ts';
+import { endSpan, startOf } from './duration.ts';
 import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -24,6 +25,7 @@ import type { Telemetry } from './instrumentation.ts';
 import { methodNames, routeSpanName, spanName } from './method.ts';
 import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
+import { requestHeaders } from './request-header.ts';
 import { serverAttributes } from './server-attributes.ts';
 
 /** What Node.js publishes on `http.server.request.start`. */
@@ -61,7 +63,7 @@ export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscrib
     captureRequest: headerCapture('request', options.capturedHeaders.serverRequest),
     captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
   };
-  followExchanges();
+  followExchanges(telemetry);
   watchErrors();
 
   function start({ request, response, socket }: RequestStart): void {
@@ -93,6 +95,7 @@ class ServerExchange implements Exchange, RpcMetadata {
   readonly type = 'http';
   readonly span: Span;
   route: string | undefined = undefined;
+  way: unknown = undefined;
   readonly context: Context;
   readonly #server: Server;
   readonly #response: ServerResponse;
@@ -106,7 +109,7 @@ class ServerExchange implements Exchange, RpcMetadata {
   constructor(server: Server, request: IncomingMessage, response: ServerResponse, connection: Connection) {
     const method = server.methodName(request.method!);
     const attributes = serverAttributes(request, method, connection, server.redact);
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const parent = propagation.extract(ROOT_CONTEXT, request, requestHeaders);
     const span = server.tracer.startSpan(spanName(method), { kind: SpanKind.SERVER, attributes }, parent);
     this.span = span;
     this.context = withRpcMetadata(trace.setSpan(parent, span), this);
@@ -116,7 +119,7 @@ class ServerExchange implements Exchange, RpcMetadata {
     this.#active = server.activeRequests(method, attributes['url.scheme'] as string);
     this.#active.count++;
     this.#version = request.httpVersion;
-    this.#startMillis = performance.now();
+    this.#startMillis = startOf(span);
     if (server.captureRequest !== undefined) server.captureRequest(span, (name) => request.headers[name]);
   }
 
@@ -154,8 +157,7 @@ class ServerExchange implements Exchange, RpcMetadata {
       else if (isErrorStatus) recordErrorStatus(span, status);
       this.#server.captureResponse?.(span, (name) => response.getHeader(name));
     }
-    span.end();
-    this.#server.duration.record(performance.now() - this.#startMillis, {
+    this.#server.duration.record(endSpan(span, this.#startMillis), {
       'http.request.method': method,
       'http.response.status_code': status,
       'network.protocol.version': this.#version,

@@ -35,6 +35,8 @@ export interface Telemetry {
   tracerProvider: TracerProvider;
   meterProvider: MeterProvider;
   loggerProvider: LoggerProvider;
+  /** The active context, without the API's detour. */
+  active(): Context;
   /** Makes `context` the active one for the rest of this tick's work and all that it starts. */
   enter(context: Context): void;
   /** Collects a histogram that counts by itself. Undefined where only instruments of the meter provider are collected. */

@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { defaultPort, parseAuthority } from './authority.ts';
 import type { Connection } from './connection.ts';
 import { isForwarded, readForwarded } from './forwarded.ts';
+import { requestHeader } from './request-header.ts';
 
 /**
  * The attributes that the span of a request starts with. They are always the same keys, so that all requests share a
@@ -17,15 +18,15 @@ export function serverAttributes(
   connection: Connection,
   redact: (query: string) => string,
 ): Attributes {
-  const { headers } = request;
   const target = request.url!;
-  connection.readHost(headers.host);
+  const hostHeader = requestHeader(request, 'host');
+  connection.readHost(hostHeader);
   let { scheme, peerAddress: client, serverAddress: address, serverPort: port } = connection;
-  if (isForwarded(headers)) {
-    const forwarded = readForwarded(headers);
+  if (isForwarded(request)) {
+    const forwarded = readForwarded(request.headers);
     client = forwarded.client ?? client;
     scheme = forwarded.scheme ?? scheme;
-    const host = forwarded.host ?? headers.host;
+    const host = forwarded.host ?? hostHeader;
     if (host !== undefined) {
       const authority = parseAuthority(host);
       address = authority.host;
@@ -46,7 +47,7 @@ export function serverAttributes(
     'network.peer.address': connection.peerAddress,
     'network.peer.port': connection.peerPort,
     'network.protocol.version': request.httpVersion,
-    'user_agent.original': headers['user-agent'],
+    'user_agent.original': requestHeader(request, 'user-agent'),
   };
 }
 

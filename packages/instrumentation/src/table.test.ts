@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Module, { createRequire, findPackageJSON } from 'node:module';
 import { describe, it } from 'node:test';
-import { logs, metrics, trace } from '@opentelemetry/api';
+import { logs, metrics, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { instrumentationNames } from '@spanwise/settings';
 import type { Instrumentation, Telemetry } from './instrumentation.ts';
 import { instrumentationTable, type TableRow } from './table.ts';
@@ -19,6 +19,7 @@ const telemetry: Telemetry = {
   tracerProvider: trace.getTracerProvider(),
   meterProvider: metrics.getMeterProvider(),
   loggerProvider: logs.getLoggerProvider(),
+  active: () => ROOT_CONTEXT,
   enter() {},
 };
 

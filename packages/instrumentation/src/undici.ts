@@ -7,6 +7,7 @@ import { headerCapture } from './captured-headers.ts';
 import type { Subscribers } from './channels.ts';
 import { redactPath } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
+import { endSpan, startOf } from './duration.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Telemetry } from './instrumentation.ts';
@@ -108,7 +109,7 @@ export function undiciClient(telemetry: Telemetry, options: HttpOptions): Subscr
       span,
       method,
       origin,
-      startMillis: performance.now(),
+      startMillis: startOf(span),
       version: undefined,
       status: undefined,
       isEnded: false,
@@ -147,8 +148,7 @@ export function undiciClient(telemetry: Telemetry, options: HttpOptions): Subscr
     const isErrorStatus = status !== undefined && status >= 400;
     if (isFailure) recordFailure(span, error);
     else if (isErrorStatus) recordErrorStatus(span, status);
-    span.end();
-    undici?.duration.record(performance.now() - call.startMillis, {
+    undici?.duration.record(endSpan(span, call.startMillis), {
       'http.request.method': call.method,
       'http.response.status_code': status,
       'network.protocol.version': call.version,

@@ -43,6 +43,7 @@ function registerProviders(outlet: Outlet): SignalPipeline[] {
       tracerProvider: trace.getTracerProvider(),
       meterProvider: metrics.getMeterProvider(),
       loggerProvider: logs.getLoggerProvider(),
+      active: contextManager.active,
       enter: contextManager.enter,
       addHistogram: areBucketsFixed(settings) ? (histogram) => histograms.push(histogram) : undefined,
     },

@@ -34,7 +34,11 @@ export function createSlot<T>(): Slot<T> {
   return {
     get: Kept.get,
     put(target, value) {
-      if (Kept.get(target) === undefined) new Kept(target, value);
+      try {
+        new Kept(target, value);
+      } catch {
+        // It has one.
+      }
     },
   };
 }

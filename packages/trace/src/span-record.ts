@@ -69,6 +69,8 @@ export class SpanRecord extends SpanIdentity implements ReadableSpan, EncodableS
   protected _statusMessage: string | undefined = undefined;
   protected _status: SpanStatus | undefined = undefined;
   protected _state: number = OPEN;
+  /** For the processor of costs: the account of the request that began with this span. */
+  account: unknown = undefined;
 
   constructor(
     origin: SpanOrigin,
