@@ -99,7 +99,7 @@ export function writeSpan(out: ByteWriter, span: EncodableSpan): void {
   if (map === undefined) {
     const keys = span.attributeKeys;
     const values = span.attributeValues;
-    for (let index = 0; index < keys.length; index++) writeAttribute(out, 0x4a, keys[index]!, values[index]);
+    for (let index = 0; index < keys.length; index++) writeAttribute(out, 0x4a, index, keys[index]!, values[index]);
   } else {
     writeAttributes(out, 0x4a, map);
   }
