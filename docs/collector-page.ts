@@ -5,8 +5,8 @@ import { referencesIn } from '../packages/cli/src/collector-variables.ts';
 
 const folder = new URL('../collector-config/', import.meta.url);
 
-/** Folders of files that a role is put together with: who may send, where it goes, what an agent also reads. */
-const parts = ['access', 'backends', 'sources'];
+/** Folders of files that a role is put together with: who may send, how traces wait, where all goes, what an agent also reads. */
+const parts = ['access', 'sampling', 'backends', 'sources'];
 
 /** A variable of the files: what it is without being set, and where it stands. */
 interface Variable {
@@ -76,7 +76,7 @@ sender tries again. The exceptions:
 
 | What | Is lost | Unless |
 |---|---|---|
-| a gateway with tail sampling is killed | the traces that wait for their decision: those of the last \`SAMPLING_DECISION_WAIT\` and a second. SIGTERM decides about them and loses none | \`SAMPLING_PROCESSORS=[]\`: every trace goes straight to the queues, and programs sample, if anybody |
+| a gateway with tail sampling is killed | the traces that wait for their decision: those of the last \`SAMPLING_DECISION_WAIT\` and a second. SIGTERM decides about them and loses none | sampling/durable.yaml: they wait on disk as well. Or \`SAMPLING_PROCESSORS=[]\`: every trace goes straight to the queues, and programs sample, if anybody |
 | a gateway is killed | what its meters have not handed on: counts of spans of the last \`USAGE_INTERVAL\` and \`SPAN_METRICS_INTERVAL\`. The telemetry itself is in the queues | |
 | the machine loses power | what the operating system had not written yet | \`QUEUE_FSYNC=true\` |
 | the file of a queue is damaged | that queue; the file is kept. \`spanwise collector queue DIRECTORY\` before the start lets the collector start, which \`collector up\` does by itself | |

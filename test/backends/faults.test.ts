@@ -10,6 +10,7 @@ import { arrived, describeArrived, missingFrom } from './arrived.ts';
 import { eventually } from './eventually.ts';
 import { startLoad } from './load.ts';
 import { type Otelcol, type OtelcolOptions, otelcolPorts, startOtelcol } from './servers/collector.ts';
+import { freePorts } from './servers/ports.ts';
 
 const configs = ['gateway.yaml', 'backends/otlp.yaml'];
 async function startGateway(t: TestContext, options: Partial<OtelcolOptions>): Promise<Otelcol> {
@@ -74,6 +75,35 @@ describe('a gateway in trouble', () => {
     t.diagnostic(
       `${lost} of ${load.acknowledged.traces.size} spans lost, all of the last four seconds; 0 logs, 0 points`,
     );
+  });
+
+  it('killed while traces wait on disk for their decision, twice: nothing it acknowledged is lost', async (t) => {
+    const receiver = await startBackend(t);
+    const ports = await otelcolPorts();
+    const [loop] = await freePorts(1);
+    const start = () =>
+      startGateway(t, {
+        configs: [...configs, 'sampling/durable.yaml'],
+        queueDirectory,
+        ports,
+        env: {
+          BACKEND_OTLP_ENDPOINT: receiver.url,
+          SAMPLING_DECISION_WAIT: '2s',
+          SAMPLING_HOLD: '4s',
+          SAMPLING_LOOP_PORT: String(loop),
+        },
+      });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'durable', rate: 200 });
+    t.after(() => load.abandon());
+    for (const seconds of [3, 9]) {
+      await sleep(seconds * 1000);
+      await gateway.stop('SIGKILL');
+      gateway = await start();
+    }
+    await load.stop();
+    t.diagnostic(describeArrived(await arrived(load.acknowledged, receiver, 'durable')));
+    await gateway.stop('SIGKILL');
   });
 
   it('stopped while traces wait for their decision: decides about them, and loses nothing', async (t) => {

@@ -169,6 +169,11 @@ describe('wrong usage is one line and exit code 2', () => {
     [{ role: 'agent', to: 'gateway-1' }, '--to: got gateway-1, expected gateways as host:port, such as gateway-1:4317'],
     [{ to: 'debug', env: 'prod' }, '--env: got prod, expected one of development, staging, production'],
     [{ to: 'debug', sources: 'host-metrics' }, '--sources is for an agent'],
+    [{ role: 'agent', to: 'a:1', sampling: 'durable' }, '--sampling is for a gateway: an agent keeps every trace'],
+    [
+      { to: 'debug', sampling: 'durabel' },
+      '--sampling: got durabel, expected one or more of durable; did you mean durable?',
+    ],
     [{ role: 'agent', access: 'tls' }, '--access is for a gateway: an agent listens on loopback'],
   ];
   for (const [values, message] of rows) {
