@@ -80,7 +80,7 @@ sender tries again. The exceptions:
 | a gateway is killed | what its meters have not handed on: counts of spans of the last \`USAGE_INTERVAL\` and \`SPAN_METRICS_INTERVAL\`. The telemetry itself is in the queues | |
 | the machine loses power | what the operating system had not written yet | \`QUEUE_FSYNC=true\` |
 | the file of a queue is damaged | that queue; the file is kept. \`spanwise collector queue DIRECTORY\` before the start lets the collector start, which \`collector up\` does by itself | |
-| a backend refuses for good (HTTP 400, 401, 404) | that request, with a line in the log | |
+| a backend refuses for good (by OTLP: any status but 429, 502, 503 and 504) | that request, with a line in the log | |
 | Azure by its own exporter is away | what that holds in memory: it takes all at once and retries for about 100 s | azure-otlp |
 
 OTLP delivers at least once: what was on its way when a connection, a collector or a backend ended is sent again. While

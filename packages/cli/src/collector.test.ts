@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -145,6 +145,21 @@ describe('spanwise collector up', () => {
       readdirSync(work).filter((name) => name.startsWith('spanwise-collector-')),
       [],
     );
+  });
+
+  test('sets a damaged file of a queue aside first, where the collector will look for it', posix, async () => {
+    const binary = write('other-otelcol', `#!/bin/sh\n${fakeCollector}`, 0o755);
+    const queues = join(work, 'otelcol-queue');
+    mkdirSync(queues);
+    writeFileSync(join(queues, 'exporter_debug__logs'), 'no database\n');
+    const { child, finished, said } = startCommand(['collector', 'up', '--to', 'debug'], {
+      env: { ...env, PATH: `${env.PATH}:/usr/bin:/bin`, OTELCOL: binary, TMPDIR: work },
+      cwd: work,
+    });
+    await said('stdout', /started /);
+    assert.match(readdirSync(queues).join(), /^exporter_debug__logs\.\w+\.\w+\.damaged$/);
+    child.kill('SIGTERM');
+    await finished;
   });
 
   test('says how to run the image where there is no collector', async () => {
