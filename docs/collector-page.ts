@@ -5,8 +5,8 @@ import { referencesIn } from '../packages/cli/src/collector-variables.ts';
 
 const folder = new URL('../collector-config/', import.meta.url);
 
-/** Folders of files that a role is put together with: who may send, where it goes, what an agent also reads. */
-const parts = ['access', 'backends', 'sources'];
+/** Folders of files that a role is put together with: who may send, how traces wait, where all goes, what an agent also reads. */
+const parts = ['access', 'sampling', 'backends', 'sources'];
 
 /** A variable of the files: what it is without being set, and where it stands. */
 interface Variable {
@@ -66,8 +66,26 @@ Collector Builder, \`core\` without the clouds' exporters and \`full\`, and the 
 | Datadog | datadog: exporter and statistics before sampling | datadog-otlp | 500 kB of metrics a request, differences only |
 
 Exporters that neither queue nor retry (awsxray, awsemf, googlecloud) get both by a loop over loopback: what is to be sent
-waits on disk until they have delivered it. The azure_monitor exporter keeps what it retries in memory, for about 100 s.
-OTLP delivers at least once: a request that was cut off is sent again.
+waits on disk until they have delivered it.
+
+## What is kept, and what is not
+
+What a sender got acknowledged is on disk, in the queue of each backend, and stays there until that backend has it: there
+is no last retry. A queue has \`QUEUE_BYTES\` at most for each exporter and signal; what does not fit is refused, and its
+sender tries again. The exceptions:
+
+| What | Is lost | Unless |
+|---|---|---|
+| a gateway with tail sampling is killed | the traces that wait for their decision: those of the last \`SAMPLING_DECISION_WAIT\` and a second. SIGTERM decides about them and loses none | sampling/durable.yaml: they wait on disk as well. Or \`SAMPLING_PROCESSORS=[]\`: every trace goes straight to the queues, and programs sample, if anybody |
+| a gateway is killed | what its meters have not handed on: counts of spans of the last \`USAGE_INTERVAL\` and \`SPAN_METRICS_INTERVAL\`. The telemetry itself is in the queues | |
+| the machine loses power | what the operating system had not written yet | \`QUEUE_FSYNC=true\` |
+| the file of a queue is damaged | that queue; the file is kept. \`spanwise collector queue DIRECTORY\` before the start lets the collector start, which \`collector up\` does by itself | |
+| a backend refuses for good (by OTLP: any status but 429, 502, 503 and 504) | that request, with a line in the log | |
+| Azure by its own exporter is away | what that holds in memory: it takes all at once and retries for about 100 s | azure-otlp |
+
+OTLP delivers at least once: what was on its way when a connection, a collector or a backend ended is sent again. While
+one of several gateways is away for longer than 30 s, agents divide a batch anew and the others get their share of it
+twice.
 
 ## Environment variables
 

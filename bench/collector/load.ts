@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBody } from './bodies.ts';
 
-/** Sends bodies over OTLP/HTTP, each lane the next one when it has its answer; stop() ends it. */
-export function startLoad(url: string, lanes: number): { stop(): Promise<void> } {
+/**
+ * Sends bodies over OTLP/HTTP, each lane the next one when it has its answer and `mayGo` says so; stop() ends it.
+ * Without `mayGo` a queue takes more than its other end delivers, for as long as it has room.
+ */
+export function startLoad(url: string, lanes: number, mayGo: () => boolean): { stop(): Promise<void> } {
   const agent = new Agent({ keepAlive: true, maxSockets: lanes });
   let running = true;
   async function lane(): Promise<void> {
     const body = createBody();
     while (running) {
+      while (running && !mayGo()) await sleep(10);
       body.renew();
       // Refused (503) is the collector's way to say slower.
       while (running && (await post(agent, `${url}/v1/traces`, body.bytes)) !== 200) await sleep(20);

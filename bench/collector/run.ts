@@ -37,6 +37,8 @@ export interface CollectorReport {
 const lanes = 8;
 const warmUpSeconds = 5;
 const ticksPerSecond = 100;
+/** The queue is kept as short as this, so that what is taken and what is delivered are the same number. */
+const queuedBytes = 16_000_000;
 
 interface CollectorOptions {
   /** Only stages whose name contains this. */
@@ -74,7 +76,8 @@ async function measure(stage: Stage, seconds: number): Promise<StageResult> {
     configs: ['gateway.yaml', 'backends/otlp.yaml', `yaml:${stage.overlay}`],
     env: { BACKEND_OTLP_ENDPOINT: sink.url, ...stage.env },
   });
-  const load = startLoad(gateway.url, lanes);
+  const queue = watchQueue(gateway);
+  const load = startLoad(gateway.url, lanes, () => queue.bytes < queuedBytes);
   try {
     // Until as many traces wait for their decision as later.
     await sleep(1000 * (stage.env.SAMPLING_PERCENTAGE === undefined ? warmUpSeconds : warmUpSeconds + 10));
@@ -94,6 +97,7 @@ async function measure(stage: Stage, seconds: number): Promise<StageResult> {
     };
   } finally {
     await load.stop();
+    queue.stop();
     await gateway.stop('SIGKILL');
     sink.close();
   }
@@ -105,6 +109,20 @@ async function taken(gateway: Otelcol): Promise<number> {
   return decided > 0
     ? gateway.metric('otelcol_receiver_accepted_spans')
     : gateway.metric('otelcol_exporter_sent_spans');
+}
+
+/** What waits for the backend, asked ten times a second. */
+function watchQueue(gateway: Otelcol): { readonly bytes: number; stop(): void } {
+  let bytes = 0;
+  const timer = setInterval(async () => {
+    bytes = await gateway.metric('otelcol_exporter_queue_size').catch(() => bytes);
+  }, 100);
+  return {
+    get bytes() {
+      return bytes;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /** User and system time of a process so far. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

@@ -22,7 +22,7 @@ exporters:
   },
   {
     name: 'queue on disk',
-    what: 'the queue on disk, without `fsync`',
+    what: 'the queue on disk, without `fsync`, kept below 16 MB: as much is delivered as is taken',
     overlay: overlay(['memory_limiter'], []),
     env: everything,
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it, type TestContext } from 'node:test';
@@ -10,6 +10,7 @@ import { arrived, describeArrived, missingFrom } from './arrived.ts';
 import { eventually } from './eventually.ts';
 import { startLoad } from './load.ts';
 import { type Otelcol, type OtelcolOptions, otelcolPorts, startOtelcol } from './servers/collector.ts';
+import { freePorts } from './servers/ports.ts';
 
 const configs = ['gateway.yaml', 'backends/otlp.yaml'];
 async function startGateway(t: TestContext, options: Partial<OtelcolOptions>): Promise<Otelcol> {
@@ -76,6 +77,51 @@ describe('a gateway in trouble', () => {
     );
   });
 
+  it('killed while traces wait on disk for their decision, twice: nothing it acknowledged is lost', async (t) => {
+    const receiver = await startBackend(t);
+    const ports = await otelcolPorts();
+    const [loop] = await freePorts(1);
+    const start = () =>
+      startGateway(t, {
+        configs: [...configs, 'sampling/durable.yaml'],
+        queueDirectory,
+        ports,
+        env: {
+          BACKEND_OTLP_ENDPOINT: receiver.url,
+          SAMPLING_DECISION_WAIT: '2s',
+          SAMPLING_HOLD: '4s',
+          SAMPLING_LOOP_PORT: String(loop),
+        },
+      });
+    let gateway = await start();
+    const load = startLoad({ url: gateway.url, service: 'durable', rate: 200 });
+    t.after(() => load.abandon());
+    for (const seconds of [3, 9]) {
+      await sleep(seconds * 1000);
+      await gateway.stop('SIGKILL');
+      gateway = await start();
+    }
+    await load.stop();
+    t.diagnostic(describeArrived(await arrived(load.acknowledged, receiver, 'durable')));
+    await gateway.stop('SIGKILL');
+  });
+
+  it('stopped while traces wait for their decision: decides about them, and loses nothing', async (t) => {
+    const receiver = await startBackend(t);
+    const ports = await otelcolPorts();
+    const env = { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_DECISION_WAIT: '10s' };
+    const start = () => startGateway(t, { queueDirectory, ports, env });
+    const first = await start();
+    const load = startLoad({ url: first.url, service: 'stopping', rate: 200 });
+    t.after(() => load.abandon());
+    await sleep(3000);
+    await load.stop();
+    assert.equal(receiver.spans.length, 0, 'all traces wait');
+    await first.stop();
+    await start();
+    t.diagnostic(describeArrived(await arrived(load.acknowledged, receiver, 'stopping')));
+  });
+
   it('queue on disk full: refuses, and what senders then send again arrives', async (t) => {
     const port = await closedPort();
     const other = await startBackend(t);
@@ -132,45 +178,4 @@ service:
     program.child.kill('SIGTERM');
     await program.ended;
   });
-
-  it('a damaged file of the queue: starts, says so and keeps the file', async (t) => {
-    const port = await closedPort();
-    const env = { ...unsampled, BACKEND_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-    const first = await startGateway(t, { queueDirectory, env });
-    const load = startLoad({ url: first.url, service: 'damaged', rate: 400 });
-    t.after(() => load.abandon());
-    await sleep(2000);
-    await load.stop();
-    await first.stop('SIGKILL');
-    const file = readdirSync(queueDirectory).find((name) => name.endsWith('_logs'))!;
-    damage(join(queueDirectory, file));
-
-    const second = await startGateway(t, { queueDirectory, env });
-    assert.match(second.log(), /corrupt/i);
-    assert.ok(readdirSync(queueDirectory).some((name) => name.startsWith(file) && name.endsWith('.backup')));
-    // The other queues are whole, and the damaged one works again.
-    const receiver = await startBackend(t, { port });
-    const repaired = startLoad({ url: second.url, service: 'repaired', rate: 400 });
-    t.after(() => repaired.abandon());
-    await sleep(1000);
-    await repaired.stop();
-    await arrived(repaired.acknowledged, receiver, 'repaired');
-    await arrived({ ...load.acknowledged, logs: new Set() }, receiver, 'damaged');
-  });
 });
-
-const pageBytes = 4096;
-
-/**
- * Makes a database of bbolt inconsistent: the root of its tree says that it is another kind of page. A page starts with
- * its id (8 bytes) and kind (2); the first two pages are the old and the new state, each with the root's id at 32 and the
- * number of its transaction at 64. https://github.com/etcd-io/bbolt/blob/main/internal/common/meta.go
- */
-function damage(path: string): void {
-  const bytes = readFileSync(path);
-  const [meta] = [0, pageBytes].sort((a, b) => Number(bytes.readBigUInt64LE(b + 64) - bytes.readBigUInt64LE(a + 64)));
-  const root = Number(bytes.readBigUInt64LE(meta! + 32));
-  const freelist = 0x10;
-  bytes.writeUInt16LE(freelist, root * pageBytes + 8);
-  writeFileSync(path, bytes);
-}

@@ -50,6 +50,9 @@ describe('otelcol validate', { concurrency: 2 }, () => {
     }
     it(`gateway, ${environment}, all backends`, () => accepts(['gateway.yaml', ...backends], env));
   }
+  for (const file of filesOf('sampling')) {
+    it(`gateway, ${file}, all backends`, () => accepts(['gateway.yaml', file, ...backends], {}));
+  }
   for (const file of filesOf('access')) {
     it(`gateway, ${file}`, () => accepts(['gateway.yaml', file], access));
     it(`gateway, ${file}, TLS, all backends`, () => {

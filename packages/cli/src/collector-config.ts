@@ -19,6 +19,11 @@ export const choiceOptions: Options = {
     value: 'NAMES',
     help: ['Who may send to the gateway: files of access/, such as tls,token'],
   },
+  sampling: {
+    type: 'string',
+    value: 'NAMES',
+    help: ['How the gateway samples: files of sampling/, such as durable'],
+  },
   sources: {
     type: 'string',
     value: 'NAMES',
@@ -45,7 +50,7 @@ export interface Choice {
  * @throws UsageError for what is missing or does not exist
  */
 export function toChoice(values: Values, folder: string): Choice {
-  const { role = 'gateway', to, access, sources, env } = values as Record<string, string | undefined>;
+  const { role = 'gateway', to, access, sampling, sources, env } = values as Record<string, string | undefined>;
   const chosen = roles.find((name) => name === role);
   if (chosen === undefined) {
     throw new UsageError(`--role: got ${role}, expected ${roles.join(' or ')}${didYouMean(role, roles)}`);
@@ -62,6 +67,7 @@ export function toChoice(values: Values, folder: string): Choice {
   };
   if (chosen === 'agent') {
     if (access !== undefined) throw new UsageError('--access is for a gateway: an agent listens on loopback');
+    if (sampling !== undefined) throw new UsageError('--sampling is for a gateway: an agent keeps every trace');
     if (to === undefined) {
       throw new UsageError('--to is missing: the gateways of an agent, such as --to gateway-1:4317,gateway-2:4317');
     }
@@ -73,6 +79,7 @@ export function toChoice(values: Values, folder: string): Choice {
       throw new UsageError(`--to is missing: one or more of ${partNames(folder, 'backends').join(', ')}`);
     }
     if (access !== undefined) add('access', 'access', access);
+    if (sampling !== undefined) add('sampling', 'sampling', sampling);
     add('to', 'backends', to);
   }
   return { role: chosen, files, defaults };

@@ -6,7 +6,7 @@ export const roles = ['gateway', 'agent'] as const;
 export type Role = (typeof roles)[number];
 
 /** Folders of files that a role may be put together with. */
-export type Part = 'backends' | 'access' | 'sources';
+export type Part = 'backends' | 'access' | 'sampling' | 'sources';
 
 /**
  * The folder of the collector's configuration: beside the built command, or that of the repository when the command runs

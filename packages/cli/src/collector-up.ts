@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { type Ending, endLike, runProgram } from './child.ts';
 import { featureGates, findCollector } from './collector-binary.ts';
 import { choiceOptions, composeConfig, toChoice } from './collector-config.ts';
 import { configFolder } from './collector-files.ts';
 import { contribComponents } from './collector-names.ts';
-import { referencesIn } from './collector-variables.ts';
+import { setDamagedAside } from './collector-queue.ts';
+import { referencesIn, withDefaults } from './collector-variables.ts';
 import { say } from './output.ts';
 import { helpOption, type Options, optionLines, parseOptions, UsageError } from './usage.ts';
 
@@ -15,8 +17,9 @@ const options: Options = { ...choiceOptions, help: helpOption };
 export const upHelp: string = `Usage: spanwise collector up [options]
 
 Starts a collector with one of our configurations: the program that OTELCOL names, else spanwise-otelcol,
-otelcol-contrib or otelcol on PATH. Its output, signals and exit code are the collector's. Where there is none, the
-commands that run the official image with the same configuration are printed.
+otelcol-contrib or otelcol on PATH. Its output, signals and exit code are the collector's. Files of queues that it could
+not open are set aside first (see \`spanwise collector queue --help\`). Where there is no collector, the commands that run
+the official image with the same configuration are printed.
 
 Options:
 ${optionLines(options)}
@@ -46,7 +49,13 @@ export async function up(args: string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  await setDamagedAside(queueDirectory(text));
   endLike(await start(binary, `${choice.role}.yaml`, text));
+}
+
+/** Where the collector will keep its queues. */
+function queueDirectory(text: string): string {
+  return process.env.QUEUE_DIRECTORY || withDefaults(parse(text).extensions.file_storage.directory)!;
 }
 
 /** Runs the collector with a configuration, which is a file for as long as it runs. */

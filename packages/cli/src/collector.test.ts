@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -147,6 +147,21 @@ describe('spanwise collector up', () => {
     );
   });
 
+  test('sets a damaged file of a queue aside first, where the collector will look for it', posix, async () => {
+    const binary = write('other-otelcol', `#!/bin/sh\n${fakeCollector}`, 0o755);
+    const queues = join(work, 'otelcol-queue');
+    mkdirSync(queues);
+    writeFileSync(join(queues, 'exporter_debug__logs'), 'no database\n');
+    const { child, finished, said } = startCommand(['collector', 'up', '--to', 'debug'], {
+      env: { ...env, PATH: `${env.PATH}:/usr/bin:/bin`, OTELCOL: binary, TMPDIR: work },
+      cwd: work,
+    });
+    await said('stdout', /started /);
+    assert.match(readdirSync(queues).join(), /^exporter_debug__logs\.\w+\.\w+\.damaged$/);
+    child.kill('SIGTERM');
+    await finished;
+  });
+
   test('says how to run the image where there is no collector', async () => {
     const { code, stdout, stderr } = await runCommand(['collector', 'up', '--to', 'jaeger'], {
       env: { ...env, JAEGER_ENDPOINT: 'jaeger:4317' },
@@ -169,6 +184,11 @@ describe('wrong usage is one line and exit code 2', () => {
     [{ role: 'agent', to: 'gateway-1' }, '--to: got gateway-1, expected gateways as host:port, such as gateway-1:4317'],
     [{ to: 'debug', env: 'prod' }, '--env: got prod, expected one of development, staging, production'],
     [{ to: 'debug', sources: 'host-metrics' }, '--sources is for an agent'],
+    [{ role: 'agent', to: 'a:1', sampling: 'durable' }, '--sampling is for a gateway: an agent keeps every trace'],
+    [
+      { to: 'debug', sampling: 'durabel' },
+      '--sampling: got durabel, expected one or more of durable; did you mean durable?',
+    ],
     [{ role: 'agent', access: 'tls' }, '--access is for a gateway: an agent listens on loopback'],
   ];
   for (const [values, message] of rows) {

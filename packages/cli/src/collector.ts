@@ -18,13 +18,17 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
     help: 'Start a gateway or an agent with what is at hand',
     load: async () => (await import('./collector-up.ts')).up,
   },
+  queue: {
+    help: 'Set damaged files of queues on disk aside, before a start',
+    load: async () => (await import('./collector-queue.ts')).queue,
+  },
   sampling: {
     help: 'Write sampling rules as policies of tail sampling',
     load: async () => (await import('./collector-sampling.ts')).collectorSampling,
   },
 };
 
-const help = `Usage: spanwise collector <config|validate|up|sampling> [options]
+const help = `Usage: spanwise collector <config|validate|up|queue|sampling> [options]
 
 The OpenTelemetry Collector with our configuration: agents beside programs, gateways before backends.
 
