@@ -184,6 +184,12 @@ describe('costs of a program', () => {
       'cpu undefined',
     ]);
     assert.match(readFileSync(path, 'utf8'), /Memory Time/);
+    const amounts = run.metrics.findLast(({ name }) => name === 'cost.amount')?.points ?? [];
+    assert.deepEqual([...new Set(amounts.map(({ attributes }) => attributes['cost.category']))].sort(), [
+      'compute',
+      'llm',
+      'telemetry',
+    ]);
   });
 });
 

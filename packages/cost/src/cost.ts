@@ -58,11 +58,13 @@ export function createCost(options: CostOptions = {}): Cost {
   const { file, failed = () => {}, flushMillis = 10_000, queryAlert } = options;
   const series = createCostSeries();
   let timer: NodeJS.Timeout | undefined;
+  let isPublished = options.metrics === false;
   const now = options.ledger?.now;
   const budgets = createBudgets(options.budgets ?? [], { alert: options.alert ?? (() => {}), ...(now && { now }) });
   const ledger = createLedger({
     ...options.ledger,
     booked(fact) {
+      publish();
       series.add(fact);
       budgets.add(fact);
       if (file !== undefined) timer ??= setInterval(flush, flushMillis).unref();
@@ -78,7 +80,11 @@ export function createCost(options: CostOptions = {}): Cost {
     aliases: options.aliases,
     queryAlert: queryAlert && { nanos: toNanos(fraction(queryAlert.dollars)), told: queryAlert.told },
   });
-  if (options.metrics !== false) {
+
+  /** With the first thing to publish, not sooner: the meter provider may be registered after this was called. */
+  function publish(): void {
+    if (isPublished) return;
+    isPublished = true;
     const otel = metrics.getMeter('@spanwise/cost', manifest.version);
     series.observe(otel);
     if (options.budgets?.length) observeBudgets(budgets, otel);
@@ -99,7 +105,10 @@ export function createCost(options: CostOptions = {}): Cost {
     meter,
     ledger,
     budgets,
-    dropped: series.dropped,
+    dropped(reason) {
+      publish();
+      series.dropped(reason);
+    },
     flush,
     close() {
       clearInterval(timer);
