@@ -3,6 +3,7 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 import { createSlot } from '@spanwise/semconv';
 import { type Account, accountOf, noteRoute, routeOf } from './account.ts';
 import type { CpuTouch } from './cpu-touch.ts';
+import { httpAttribute } from './http-attributes.ts';
 import { outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
 import type { CostMeter } from './meter.ts';
 import { toNumber } from './money.ts';
@@ -52,7 +53,7 @@ export function createCostProcessor({
   function onStart(span: Span, parentContext: Context): void {
     const account = accountOf(parentContext);
     if (account !== undefined) {
-      if (account.claimed !== undefined) checkPeer?.(account, span.attributes['network.peer.address']);
+      if (account.claimed !== undefined) checkPeer?.(account, httpAttribute(span.attributes, 'peer'));
       if (account.root === undefined) {
         account.root = span;
         roots.put(span, account);
@@ -110,19 +111,19 @@ export function createCostProcessor({
 
   function meterCall(span: Span): void {
     const { attributes } = span;
-    const host = attributes['server.address'];
+    const host = httpAttribute(attributes, 'host');
     if (typeof host !== 'string') return;
-    const url = URL.parse(String(attributes['url.full'] ?? ''));
-    const method = String(attributes['http.request.method'] ?? '');
+    const url = URL.parse(String(httpAttribute(attributes, 'url') ?? ''));
+    const method = String(httpAttribute(attributes, 'method') ?? '');
     if (url !== null && method !== '') {
       write(span, meter()?.apiCall({ host, path: url.pathname, method }, spendingOf(span, 'api')));
     }
-    meterBytes(span, attributes['http.request.body.size'], host);
+    meterBytes(span, httpAttribute(attributes, 'requestBytes'), host);
   }
 
   function meterServed(span: Span): void {
     const { attributes } = span;
-    meterBytes(span, attributes['http.response.body.size'], String(attributes['client.address'] ?? ''));
+    meterBytes(span, httpAttribute(attributes, 'responseBytes'), String(httpAttribute(attributes, 'client') ?? ''));
     const invocation = attributes['faas.invocation_id'] ?? attributes['faas.invocation.id'];
     const memory = Number(span.resource.attributes['faas.max_memory']);
     if (typeof invocation !== 'string' || !(memory > 0)) return;
