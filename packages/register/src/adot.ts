@@ -6,10 +6,11 @@ import { takeOverApi } from './adot-api.ts';
 import { type AdotConfiguration, type Replaced, replaceExporters } from './adot-exporters.ts';
 import { loadAdot } from './adot-load.ts';
 import { withPolicies } from './adot-policies.ts';
+import { shareMeter } from './cost-meter.ts';
 import { type CostWatch, watchCosts } from './cost-watch.ts';
 import { otlpDestinations } from './destinations.ts';
 import { setDiagLogger } from './diag.ts';
-import { createEngineSender, logLevel, pendingOf, runSuppressed } from './engine.ts';
+import { createEngineSender, logLevel, pendingOf } from './engine.ts';
 import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
 import { createOutlet, type SignalPipeline } from './pipeline.ts';
@@ -18,6 +19,7 @@ import type { TraceSampling } from './sampler.ts';
 import { loadSampling } from './sampling.ts';
 import { observeSender } from './self-metrics.ts';
 import { createServiceInstance } from './service-instance.ts';
+import { runSuppressed } from './suppressed.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 
 /**
@@ -38,11 +40,14 @@ export function start(settings: Settings, file: string): Pending {
   function configure(configuration: AdotConfiguration): AdotConfiguration {
     const resource = withOwnAttributes(configuration.resource!, settings, file);
     sampling = loadSampling(settings, knownBy(resource));
-    costs = watchCosts(settings, knownBy(resource), sender, runSuppressed);
+    costs = watchCosts({ settings, resource: knownBy(resource), sender }, runSuppressed);
     const outlet = createOutlet(settings, resource, sender, destinations, sampling);
     const replaced = replaceExporters({ ...configuration, resource }, outlet);
-    // First, so that what it books is in the last metrics.
-    if (costs !== undefined) pipelines.push(costs);
+    if (costs !== undefined) {
+      shareMeter(costs.meter);
+      // First, so that what it books is in the last metrics.
+      pipelines.push(costs);
+    }
     pipelines.push(...replaced.pipelines);
     unsent = replaced.unsent;
     hasOwnExporters = replaced.hasOwnExporters || sendsByItself(process.env);
