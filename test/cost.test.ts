@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { checkFocusRows, formatNanos, fraction, readLedgerFile, toNanos } from '@spanwise/cost';
+import { checkFocusRows, readLedgerFile } from '@spanwise/cost';
 import { type Collected, collect } from './support/collect.ts';
+import { dollarsByTenant } from './support/ledger.ts';
 import { engine } from './support/program.ts';
 
 const everything = { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity };
@@ -27,17 +28,10 @@ async function spent(
   const path = join(folder, `${Math.random()}.jsonl`);
   const run = await collect('costs.cjs', { env: { ...env, SPANWISE_COST_LEDGER: path, ...more } });
   assert.deepEqual({ code: run.code, stderr: run.stderr }, { code: 0, stderr: '' });
-  const { rows, warnings } = readLedgerFile(path);
-  assert.deepEqual([warnings, checkFocusRows(rows)], [[], []]);
-  const sums: Record<string, bigint> = {};
-  for (const { Tags, EffectiveCost } of rows) {
-    const tenant = JSON.parse(Tags!)['tenant.id'] ?? 'nobody';
-    sums[tenant] = (sums[tenant] ?? 0n) + toNanos(fraction(EffectiveCost!));
-  }
   const points = run.metrics.findLast(({ name }) => name === 'cost.amount')?.points ?? [];
   const counter = points.map(({ attributes, value }) => [attributes['tenant.id'] ?? 'nobody', value]);
   return {
-    rows: Object.fromEntries(Object.entries(sums).map(([tenant, nanos]) => [tenant, formatNanos(nanos)])),
+    rows: dollarsByTenant(path),
     counter: Object.fromEntries(counter),
     run,
   };
