@@ -14,7 +14,7 @@ const options: Options = {
 
 const usage = 'spanwise cost report costs.jsonl';
 
-export const reportHelp: string = `Usage: spanwise cost report [options] FILE…
+const reportHelp = `Usage: spanwise cost report [options] FILE…
 
 What was spent, the most expensive first. The rows sum to the total; what nobody is charged for is a row of its own.
 Amounts are list-price estimates: spanwise cost reconcile holds them against a bill.
@@ -32,6 +32,10 @@ Exit code: 0, or 1 when a line of a file cannot be read.
 /** `spanwise cost report` */
 export function report(args: string[]): void {
   const { values, rest } = parseOptions(args, options);
+  if (values.help) {
+    process.stdout.write(reportHelp);
+    return;
+  }
   const by = dimensionsOf(values.by as string | undefined);
   const made = createReport(entriesOf(readRows(rest, usage)), by);
   process.stdout.write(`${values.json ? reportJson(made, by) : reportText(made, by)}\n`);

@@ -164,7 +164,7 @@ describe('spanwise cost reconcile', () => {
 });
 
 const wrong: [args: string[], message: RegExp][] = [
-  [['repot'], /no such command: cost repot; did you mean report\?/],
+  [['repot'], /no such command: repot; did you mean report\?/],
   [['report'], /no file: spanwise cost report costs\.jsonl/],
   [['report', 'missing.jsonl'], /cannot read missing\.jsonl: ENOENT/],
   [['report', '--by', 'tenent', base], /--by: got tenent, expected some of .*did you mean tenant\?/],
