@@ -58,7 +58,7 @@ export { type AthenaQuery, type BigQueryJob, costOfAthena, costOfBigQuery } from
 export { type ModelPrice, modelMeters, type Rate } from './rates.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
 export { recordAthena, recordBigQuery, recordCost, recordResponse, useMeter } from './record.ts';
-export { createReport, type Dimension, dimensions, type Report } from './report.ts';
+export { createReport, type Dimension, dimensions, type Report, type ReportEntry } from './report.ts';
 export type { RouteOwner } from './route-owner.ts';
 export { createCostSampler } from './sampler.ts';
 export { costOfRun, type ServerlessRun } from './serverless.ts';
