@@ -15,7 +15,7 @@ const everything = { depth: Infinity, maxArrayLength: Infinity, maxStringLength:
 const folder = mkdtempSync(join(tmpdir(), 'spanwise-cost-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const env = {
+const costEnv = {
   OTEL_SERVICE_NAME: 'shop',
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http',
   SPANWISE_COST_OWNER_HEADERS: 'tenant=x-tenant-id',
@@ -26,7 +26,7 @@ async function spent(
   more: Record<string, string>,
 ): Promise<{ rows: Record<string, string>; counter: Record<string, number>; run: Collected }> {
   const path = join(folder, `${Math.random()}.jsonl`);
-  const run = await collect('costs.cjs', { env: { ...env, SPANWISE_COST_LEDGER: path, ...more } });
+  const run = await collect('costs.cjs', { env: { ...costEnv, SPANWISE_COST_LEDGER: path, ...more } });
   assert.deepEqual({ code: run.code, stderr: run.stderr }, { code: 0, stderr: '' });
   const points = run.metrics.findLast(({ name }) => name === 'cost.amount')?.points ?? [];
   const counter = points.map(({ attributes, value }) => [attributes['tenant.id'] ?? 'nobody', value]);
@@ -97,7 +97,7 @@ describe('costs of a program', () => {
   });
 
   it('are not kept when they are switched off', async () => {
-    const { run, rows } = await collect('costs.cjs', { env: { ...env, COST_TRACKING_ENABLED: 'false' } }).then(
+    const { run, rows } = await collect('costs.cjs', { env: { ...costEnv, COST_TRACKING_ENABLED: 'false' } }).then(
       (run) => ({ run, rows: [] }),
     );
     assert.deepEqual(rows, []);
@@ -110,7 +110,7 @@ describe('costs of a program', () => {
     writeFileSync(prices, 'models:\n- { provider: openai, model: gpt-5-mini, input: free, output: 1 }\n');
     const run = await collect('costs.cjs', {
       env: {
-        ...env,
+        ...costEnv,
         SPANWISE_COST_PRICES: `${prices},missing.yaml`,
         SPANWISE_COST_BUDGETS: 'none.yaml',
         SPANWISE_COST_LEDGER: folder,
@@ -150,6 +150,27 @@ describe('costs of a program', () => {
     assert.ok(run.metrics.some(({ name }) => name === 'cost.budget.used'));
   });
 
+  it('of before a restart are in the budget, and what was told is not told again', async () => {
+    const budgets = join(folder, 'restarts.yaml');
+    writeFileSync(
+      budgets,
+      'presets: [production]\nbudgets: [{ name: acme, limit: 0.05, period: month, tenant: acme, thresholds: [0.5, 1] }]\n',
+    );
+    const env = { SPANWISE_COST_BUDGETS: budgets, SPANWISE_COST_LEDGER: join(folder, 'restarts.jsonl') };
+    const told: string[][] = [];
+    for (let run = 0; run < 2; run++) {
+      const { logs, metrics, code, stderr } = await collect('costs.cjs', { env: { ...costEnv, ...env } });
+      assert.deepEqual([code, stderr], [0, '']);
+      const events = logs.filter(({ attributes }) => attributes['cost.budget.state'] === 'exceeded');
+      told.push(
+        events.map(({ attributes }) => `${attributes['cost.budget.name']} ${attributes['cost.budget.threshold']}`),
+      );
+      const limits = metrics.findLast(({ name }) => name === 'cost.budget.limit')?.points ?? [];
+      assert.deepEqual(limits.map(({ value }) => value).sort(), [0.05, 100, 200, 350]);
+    }
+    assert.deepEqual(told, [['acme 0.5'], ['acme 1']]);
+  });
+
   it('of CPU and telemetry are rows, too', async () => {
     const prices = join(folder, 'more.yaml');
     writeFileSync(
@@ -159,7 +180,7 @@ describe('costs of a program', () => {
     const path = join(folder, 'compute.csv');
     const run = await collect('costs.cjs', {
       env: {
-        ...env,
+        ...costEnv,
         SPANWISE_COST_PRICES: prices,
         SPANWISE_COST_COMPUTE: 'touch',
         SPANWISE_COST_LEDGER: path,
@@ -207,7 +228,7 @@ describe('owners in baggage', () => {
     seen.length = 0;
     const { code, stderr } = await collect('costs.cjs', {
       args: [`http://127.0.0.1:${port}`],
-      env: { ...env, ...more },
+      env: { ...costEnv, ...more },
     });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     return [...new Set(seen.map(({ baggage }) => baggage as string | undefined))].sort();
@@ -232,7 +253,7 @@ describe('owners in baggage', () => {
       // By the former names the address is known too late.
       ...(engine === 'adot' && { OTEL_SEMCONV_STABILITY_OPT_IN: 'http' }),
     };
-    const run = await collect('costs.cjs', { env: { ...env, ...trust } });
+    const run = await collect('costs.cjs', { env: { ...costEnv, ...trust } });
     const owners = new Set(
       run.spans.filter(({ kind }) => kind === 'SERVER').map(({ attributes }) => attributes['tenant.id']),
     );

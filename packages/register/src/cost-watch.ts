@@ -78,7 +78,7 @@ export function watchCosts(
     hasPrices || isTouching || settings.get('SPANWISE_COST_TRUST') === 'peers' || boundary.internalHosts!.length > 0;
   if (isTouching) lazy.get();
   // Reading files is not for the first request.
-  else if (hasPrices) setImmediate(lazy.get).unref();
+  else if (hasPrices || settings.get('SPANWISE_COST_BUDGETS') !== undefined) setImmediate(lazy.get).unref();
 
   return {
     processor: createCostProcessor({

@@ -50,6 +50,7 @@ const windowMillis = 10_000;
 export function startCosts({ settings, resource, sender }: CostParts): Costs {
   const { attributes } = resource;
   const service = String(attributes['service.name'] ?? '');
+  const deployment = attributes['deployment.environment.name'];
   const path = settings.get('SPANWISE_COST_LEDGER');
   const dollars = settings.get('SPANWISE_COST_QUERY_ALERT');
   const aliases = settings.get('SPANWISE_COST_ALIASES').filter((name) => name !== 'none');
@@ -62,7 +63,9 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
       owner: { costCenter },
     })),
     aliases: aliases as CostOptions['aliases'],
-    budgets: readBudgets(settings),
+    budgets: readBudgets(settings).filter(
+      ({ service: of = service, environment = deployment }) => of === service && environment === deployment,
+    ),
     alert: alertBy(settings),
     ...(dollars > 0 && { queryAlert: { dollars, told: tellQuery } }),
     ...(path !== undefined && {
@@ -73,9 +76,7 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
         service,
         subAccountId: attributes['cloud.account.id'] as string | undefined,
       },
-      failed: once((error) =>
-        report(`SPANWISE_COST_LEDGER: could not be written, and is tried again: ${errorText(error)}`),
-      ),
+      failed: tellLedger(),
     }),
     metrics: !settings.get('OTEL_METRICS_EXPORTER').includes('none'),
   });
@@ -154,6 +155,16 @@ function alertBy(settings: Settings): (alert: BudgetAlert) => void {
       attributes: alertAttributes(alert),
     });
     post?.(alert);
+  };
+}
+
+function tellLedger(): NonNullable<CostOptions['failed']> {
+  const written = once((error) =>
+    report(`SPANWISE_COST_LEDGER: could not be written, and is tried again: ${errorText(error)}`),
+  );
+  return (error, what) => {
+    if (what === 'written') written(error);
+    else report(`SPANWISE_COST_LEDGER: could not be read, so budgets begin at 0: ${errorText(error)}`);
   };
 }
 
