@@ -113,6 +113,8 @@ describe('costs of a program', () => {
         ...costEnv,
         SPANWISE_COST_PRICES: `${prices},missing.yaml`,
         SPANWISE_COST_BUDGETS: 'none.yaml',
+        SPANWISE_COST_COMPUTE: 'touch',
+        SPANWISE_COST_PROVISIONED: 'vcpu=half',
         SPANWISE_COST_LEDGER: folder,
       },
     });
@@ -126,6 +128,7 @@ describe('costs of a program', () => {
         '[spanwise] SPANWISE_COST_PRICES: /prices.yaml:2: models[0].input is "free", expected a decimal number from 0; left out',
         '[spanwise] SPANWISE_COST_PRICES: got missing.yaml, expected a file that can be read: ENOENT; left out',
         '[spanwise] SPANWISE_COST_BUDGETS: got none.yaml, expected a file that can be read: ENOENT; left out',
+        "[spanwise] SPANWISE_COST_PROVISIONED: got 'vcpu=half', expected numbers above 0 such as vcpu=0.5,gib=1; ignored",
         '[spanwise] SPANWISE_COST_LEDGER: could not be written, and is tried again: EISDIR',
         '',
       ],
@@ -183,6 +186,7 @@ describe('costs of a program', () => {
         ...costEnv,
         SPANWISE_COST_PRICES: prices,
         SPANWISE_COST_COMPUTE: 'touch',
+        SPANWISE_COST_PROVISIONED: 'vcpu=100,gib=8',
         SPANWISE_COST_LEDGER: path,
         OTEL_BSP_SCHEDULE_DELAY: '10',
       },
@@ -191,7 +195,7 @@ describe('costs of a program', () => {
     const { rows } = readLedgerFile(path);
     assert.deepEqual(checkFocusRows(rows), []);
     const cpu = rows
-      .filter(({ SkuMeter }) => SkuMeter === 'CPU Time')
+      .filter(({ SkuMeter, SkuId }) => SkuMeter === 'CPU Time' && SkuId !== 'cpu.idle')
       .map(({ SkuId, Tags }) => `${SkuId} ${JSON.parse(Tags!)['tenant.id']}`);
     // What nobody is charged for is a row, too, unless the event loop was busy all the time.
     assert.deepEqual(cpu.filter((row) => !row.includes('unattributed')).sort(), [
@@ -200,6 +204,13 @@ describe('costs of a program', () => {
       'cpu undefined',
     ]);
     assert.match(readFileSync(path, 'utf8'), /Memory Time/);
+    assert.deepEqual(
+      rows
+        .map(({ SkuId }) => SkuId)
+        .filter((sku) => sku?.endsWith('.idle'))
+        .sort(),
+      ['cpu.idle', 'memory.idle'],
+    );
     const amounts = run.metrics.findLast(({ name }) => name === 'cost.amount')?.points ?? [];
     assert.deepEqual([...new Set(amounts.map(({ attributes }) => attributes['cost.category']))].sort(), [
       'compute',

@@ -18,6 +18,7 @@ import {
   factsOfWindow,
   ownerOfResource,
   type PriceBook,
+  type Provisioned,
   sentSince,
   type TelemetrySent,
   toNumber,
@@ -86,6 +87,7 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
     isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch'
       ? createCpuTouch({ ownerOf: (account) => meter.ownerOf(account) })
       : undefined;
+  const provisioned = cpu === undefined ? undefined : readProvisioned(settings);
   const resourceId = attributes['service.instance.id'] as string | undefined;
   const hasTelemetryPrices = Object.keys(book.telemetry).length > 0;
   let sent: TelemetrySent = { bytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
@@ -93,7 +95,8 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
   function look(): void {
     if (cpu !== undefined) {
       const window = cpu.close();
-      const facts = factsOfWindow(window, process.memoryUsage.rss(), book.compute, `${process.pid}/${window.start}`);
+      const key = `${process.pid}/${window.start}`;
+      const facts = factsOfWindow(window, process.memoryUsage.rss(), book.compute, key, provisioned);
       for (const fact of facts) cost.ledger.book({ ...fact, resourceId });
     }
     if (!hasTelemetryPrices) return;
@@ -136,6 +139,17 @@ function readBudgets(settings: Settings): Budget[] {
   if (path === undefined) return [];
   const { readBudgets: read } = require('./cost-files.cjs') as typeof import('./cost-files.ts');
   return read(path, (line) => report(`SPANWISE_COST_BUDGETS: ${line}`));
+}
+
+/** Undefined when what is used is paid for. A wrong part is one line on stderr. */
+function readProvisioned(settings: Settings): Provisioned | undefined {
+  const { vcpu, gib, ...others } = settings.get('SPANWISE_COST_PROVISIONED');
+  if (vcpu === undefined && gib === undefined && Object.keys(others).length === 0) return undefined;
+  const [vcpus, memoryGib] = [vcpu, gib].map(Number) as [number, number];
+  if (vcpus > 0 && memoryGib > 0 && Object.keys(others).length === 0) return { vcpus, memoryGib };
+  const got = Object.entries(settings.get('SPANWISE_COST_PROVISIONED')).map((pair) => pair.join('='));
+  report(`SPANWISE_COST_PROVISIONED: got '${got.join(',')}', expected numbers above 0 such as vcpu=0.5,gib=1; ignored`);
+  return undefined;
 }
 
 // SeverityNumber of the API, which is a TypeScript enum.

@@ -53,6 +53,11 @@ export const cost = {
       about:
         'How CPU and memory are charged: `touch` divides them at the spans of requests, and takes up to 4 % of the CPU.',
     },
+    SPANWISE_COST_PROVISIONED: {
+      type: 'map',
+      about:
+        'What a process is given and paid for, such as `vcpu=0.5,gib=1`: with `SPANWISE_COST_COMPUTE` what is idle of it is a row of its own.',
+    },
     SPANWISE_COST_ALIASES: {
       type: 'list',
       values: ['semconv-443', 'openinference', 'langfuse', 'sentry', 'logfire', 'none'],
