@@ -211,6 +211,9 @@ describe('costs of a program', () => {
         .sort(),
       ['cpu.idle', 'memory.idle'],
     );
+    const spans = rows.filter(({ SkuId }) => SkuId === 'spans');
+    const makers = spans.map(({ ResourceId, Tags }) => `${ResourceId} ${JSON.parse(Tags!)['tenant.id']}`);
+    assert.ok(makers.includes('model acme') && makers.includes('model globex'), makers.join());
     const amounts = run.metrics.findLast(({ name }) => name === 'cost.amount')?.points ?? [];
     assert.deepEqual([...new Set(amounts.map(({ attributes }) => attributes['cost.category']))].sort(), [
       'compute',

@@ -92,6 +92,7 @@ function entriesOf({ metric, values }: Series, from: number): ReportEntry[] {
     sku: '',
     route: undefined,
     region: undefined,
+    resourceId: undefined,
     line: { meter: '' },
     calls: 0,
   }));

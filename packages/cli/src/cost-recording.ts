@@ -26,6 +26,7 @@ export function entriesOfRecording(path: string): ReportEntry[] {
       status,
       route: undefined,
       region: text('cloud.region'),
+      resourceId: undefined,
       nanos: typeof amount === 'number' ? toNanos(fraction(amount)) : undefined,
       calls: 1,
       line: { meter: text('cost.unit') ?? '' },

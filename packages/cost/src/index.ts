@@ -1,4 +1,4 @@
-export { type Account, accountOf, setOwner, withOwner } from './account.ts';
+export { type Account, accountOf, createAccount, setOwner, withOwner } from './account.ts';
 export { type ApiCall, type ApiPrice, costOfApiCall, createApiPrices } from './api-call.ts';
 export {
   type BoundaryOptions,
@@ -62,4 +62,5 @@ export { createReport, type Dimension, dimensions, type Report, type ReportEntry
 export type { RouteOwner } from './route-owner.ts';
 export { createCostSampler } from './sampler.ts';
 export { costOfRun, type ServerlessRun } from './serverless.ts';
-export { costsOfTelemetry, sentSince, type TelemetrySent } from './telemetry.ts';
+export { createSpansMade, type SpansMade, type SpansOf } from './spans-made.ts';
+export { costsOfTelemetry, sentSince, type TelemetrySent, telemetryByMaker } from './telemetry.ts';

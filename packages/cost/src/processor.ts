@@ -8,6 +8,7 @@ import { outputAttribute, readInferenceSpan, usageAttribute } from './inference-
 import type { CostMeter } from './meter.ts';
 import { toNumber } from './money.ts';
 import { isNamed, ownerAttributes } from './owner.ts';
+import type { SpansMade } from './spans-made.ts';
 
 export interface CostProcessorOptions {
   /** Gives the meter when the first span has something to meter. */
@@ -18,6 +19,8 @@ export interface CostProcessorOptions {
   metersCalls?: boolean | undefined;
   /** Is told when requests run and when they wait. */
   cpu?: CpuTouch | undefined;
+  /** Counts sampled spans, when sending them has a price; together with `metersCalls`. */
+  made?: SpansMade | undefined;
 }
 
 // SpanKind of the API, which is a TypeScript enum.
@@ -25,6 +28,9 @@ const INTERNAL = 0;
 const SERVER = 1;
 const CLIENT = 2;
 const CONSUMER = 4;
+
+// TraceFlags of the API.
+const SAMPLED = 1;
 
 /** A call of a model within another one, as far as their spans are known. */
 interface InferenceNode {
@@ -44,6 +50,7 @@ export function createCostProcessor({
   checkPeer,
   metersCalls = false,
   cpu,
+  made,
 }: CostProcessorOptions): SpanProcessor {
   const roots = rootAccounts();
   const accounts = createSlot<Account>();
@@ -86,6 +93,9 @@ export function createCostProcessor({
     if (node?.span === span) liveNodes--;
     if (metersCalls && (span.kind === SERVER || span.kind === CONSUMER)) meterServed(span);
     const account = roots.get(span);
+    if (made !== undefined && (span.spanContext().traceFlags & SAMPLED) !== 0) {
+      made.add(account ?? accounts.get(span), span.instrumentationScope.name);
+    }
     if (account !== undefined) finishRoot(span, account);
     if (cpu !== undefined) touchEnd(span, account);
   }
@@ -157,6 +167,7 @@ export function createCostProcessor({
   }
 
   function finishRoot(span: Span, account: Account): void {
+    made?.finish(account);
     if (account.spent === 0n) {
       // Who would have paid is known without a meter, which is not loaded for that.
       const { owner, source } = account;

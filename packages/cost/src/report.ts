@@ -13,6 +13,7 @@ export const dimensions = [
   'meter',
   'route',
   'region',
+  'resource',
   'hour',
   'day',
   'status',
@@ -23,7 +24,7 @@ export type Dimension = (typeof dimensions)[number];
 /** What a report looks at in an entry of a ledger; other sources know no more. */
 export type ReportEntry = Pick<
   LedgerEntry,
-  'hour' | 'owner' | 'category' | 'provider' | 'sku' | 'status' | 'route' | 'region' | 'nanos' | 'calls'
+  'hour' | 'owner' | 'category' | 'provider' | 'sku' | 'status' | 'route' | 'region' | 'resourceId' | 'nanos' | 'calls'
 > & { line: Pick<LedgerEntry['line'], 'meter'> };
 
 interface ReportRow {
@@ -90,6 +91,8 @@ function valueIn(entry: ReportEntry, dimension: Dimension): string {
     case 'route':
     case 'region':
       return entry[dimension] ?? '';
+    case 'resource':
+      return entry.resourceId ?? '';
     case 'hour':
       return new Date(entry.hour).toISOString().slice(0, 13);
     case 'day':

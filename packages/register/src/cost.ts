@@ -10,6 +10,7 @@ import {
   type CostOptions,
   type CpuTouch,
   costsOfTelemetry,
+  createAccount,
   createCost,
   createCpuTouch,
   createWebhook,
@@ -19,8 +20,10 @@ import {
   ownerOfResource,
   type PriceBook,
   type Provisioned,
+  type SpansMade,
   sentSince,
   type TelemetrySent,
+  telemetryByMaker,
   toNumber,
   totalOf,
 } from '@spanwise/cost';
@@ -45,10 +48,15 @@ export interface CostParts {
   sender: Sender;
 }
 
+export interface CostMakers extends CostParts {
+  /** What made the spans that are sent, when prices are set. */
+  made: SpansMade | undefined;
+}
+
 const windowMillis = 10_000;
 
 /** Starts to keep costs as the settings say. */
-export function startCosts({ settings, resource, sender }: CostParts): Costs {
+export function startCosts({ settings, resource, sender, made }: CostMakers): Costs {
   const { attributes } = resource;
   const service = String(attributes['service.name'] ?? '');
   const deployment = attributes['deployment.environment.name'];
@@ -90,7 +98,8 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
   const provisioned = cpu === undefined ? undefined : readProvisioned(settings);
   const resourceId = attributes['service.instance.id'] as string | undefined;
   const hasTelemetryPrices = Object.keys(book.telemetry).length > 0;
-  let sent: TelemetrySent = { bytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
+  if (!hasTelemetryPrices) made?.stop();
+  let sent: TelemetrySent = { bytes: 0, spanBytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
 
   function look(): void {
     if (cpu !== undefined) {
@@ -101,7 +110,11 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
     }
     if (!hasTelemetryPrices) return;
     const now = sentBy(sender);
-    for (const each of costsOfTelemetry(sentSince(now, sent), book.telemetry)) meter.record(each, { time: Date.now() });
+    for (const { maker, sent: part } of telemetryByMaker(sentSince(now, sent), made?.take() ?? [])) {
+      const account = maker?.owner && createAccount({ owner: maker.owner, source: maker.source });
+      const where = { time: Date.now(), account, route: maker?.route, resourceId: maker?.instrumentation };
+      for (const each of costsOfTelemetry(part, book.telemetry)) meter.record(each, where);
+    }
     sent = now;
   }
 
@@ -121,6 +134,7 @@ function sentBy(sender: Sender): TelemetrySent {
   const { traces, logs: records, metrics } = sender.stats().signals;
   return {
     bytes: traces.exportedBytes + records.exportedBytes + metrics.exportedBytes,
+    spanBytes: traces.exportedBytes,
     spans: traces.exported,
     logRecords: records.exported,
     dataPoints: metrics.exported,
