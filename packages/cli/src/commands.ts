@@ -3,7 +3,7 @@ import { say } from './output.ts';
 import { didYouMean, UsageError } from './usage.ts';
 
 /** A command, as data. It is loaded when it is called for: `run` should cost no more than it must. */
-export interface Command {
+interface Command {
   /** What it does, for `--help`: one line. */
   help: string;
   load: () => Promise<(args: string[]) => void | Promise<void>>;
