@@ -110,7 +110,10 @@ export function startCosts({ settings, resource, sender, made }: CostMakers): Co
     }
     if (!hasTelemetryPrices) return;
     const now = sentBy(sender);
-    for (const { maker, sent: part } of telemetryByMaker(sentSince(now, sent), made?.take() ?? [])) {
+    const fresh = sentSince(now, sent);
+    // Who made what is still to be sent waits for it.
+    const makers = fresh.spans > 0 ? made?.take() : undefined;
+    for (const { maker, sent: part } of telemetryByMaker(fresh, makers ?? [])) {
       const account = maker?.owner && createAccount({ owner: maker.owner, source: maker.source });
       const where = { time: Date.now(), account, route: maker?.route, resourceId: maker?.instrumentation };
       for (const each of costsOfTelemetry(part, book.telemetry)) meter.record(each, where);
