@@ -8,7 +8,11 @@ const options: Options = {
   by: {
     type: 'string',
     value: 'NAMES',
-    help: ['What to divide by, with commas between; default tenant,category:', dimensions.join(', ')],
+    help: [
+      'What to divide by, with commas between; default tenant,category:',
+      `${dimensions.slice(0, 8).join(', ')},`,
+      dimensions.slice(8).join(', '),
+    ],
   },
   prometheus: {
     type: 'string',

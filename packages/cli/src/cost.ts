@@ -3,7 +3,7 @@ import { type CommandTable, runCommand } from './commands.ts';
 const table: CommandTable = {
   name: 'spanwise cost',
   usage: '[options] <file>…',
-  about: 'Reads what services wrote to SPANWISE_COST_LEDGER.',
+  about: 'Reads what services wrote to SPANWISE_COST_LEDGER; report also asks Prometheus.',
   commands: {
     report: {
       help: 'What was spent, by owner, model, route, hour and more',

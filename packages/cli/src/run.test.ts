@@ -139,14 +139,8 @@ describe('wrong usage is one line and exit code 2', () => {
 
 describe('help and version', () => {
   const commands = [
-    'run',
-    'dev',
-    'sampling',
-    'sampling try',
-    'sampling explain',
-    'collector',
-    'collector sampling',
-    'cost',
+    ...['run', 'dev', 'sampling', 'sampling try', 'sampling explain', 'collector', 'collector sampling', 'cost'],
+    ...['report', 'export', 'diff', 'prices', 'reconcile'].map((name) => `cost ${name}`),
   ];
   for (const args of [
     ['--help'],
