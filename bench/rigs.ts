@@ -19,6 +19,17 @@ export interface Rig {
   readonly programs?: readonly string[];
 }
 
+/** What measurements of programs under rigs are told. */
+export interface RigOptions {
+  /** Part of a program's file name. */
+  readonly program: string;
+  /** Part of a rig's name. */
+  readonly rig: string;
+  readonly rounds: number;
+  /** Gets a line for each result. */
+  print(line: string): void;
+}
+
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** The first one is what the others are compared with. */

@@ -62,6 +62,10 @@ the preload changes:
 
 - Spans, log records and metrics for an OTLP endpoint go by our queue and sender, with the same retries and the same flush
   at the end of the process as with the other engines. \`service.instance.id\` is added to the resource.
+- Costs are kept, and \`SPANWISE_SAMPLING*\` and \`OTEL_TRACES_SAMPLER\` set our samplers and rules, as with the other engines;
+  X-Ray's sampler stays that of AWS. Nothing of both is there with \`OTEL_AWS_LAMBDA_FAST_START\`, which has an SDK of its
+  own. In Lambda with Application Signals, and with \`AGENT_OBSERVABILITY_ENABLED\`, AWS also sends the spans that are not
+  sampled: there a rule about the end of a trace may have its spans sent twice, before it is decided and after.
 - Its listener to SIGTERM, after which a process would not end any more, does not stay. Its log goes to stderr, and only
   with \`OTEL_LOG_LEVEL\`; before, only errors of its start are shown. Defaults that it writes into \`process.env\` are taken
   back when it has started.

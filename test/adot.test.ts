@@ -85,7 +85,20 @@ describe('our way out', { concurrency: 2 }, () => {
     }
   });
 
-  async function runApplicationSignals(way: string, url: string) {
+  it('Application Signals measures what our samplers drop', async () => {
+    const signals = await startCollector();
+    try {
+      const { spans, stderr } = await runApplicationSignals('empty loop', signals.url, {
+        OTEL_TRACES_SAMPLER: 'always_off',
+      });
+      assert.deepEqual([spans, stderr], [[], '']);
+      assert.ok(signals.metrics.some(({ name }) => name === 'Latency'));
+    } finally {
+      await signals.close();
+    }
+  });
+
+  async function runApplicationSignals(way: string, url: string, env: Record<string, string> = {}) {
     const collector = await startCollector();
     try {
       const program = startProgram(fixture('ways-to-end.cjs'), {
@@ -96,6 +109,7 @@ describe('our way out', { concurrency: 2 }, () => {
           OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
           OTEL_AWS_SERVICE_EVENTS_ENABLED: 'false',
           OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: `${url}/v1/metrics`,
+          ...env,
         },
       });
       const ended = await endBy(way, program);
@@ -119,8 +133,18 @@ describe('endpoints of AWS', () => {
     });
   }
 
-  it('process.exit: one line tells the loss', async () => {
-    const { code, stdout, stderr } = await toAws('process.exit');
+  it('they come behind our rules', async () => {
+    const { spans, requests, stderr } = await toAws('empty loop', { SPANWISE_SAMPLING: 'development' });
+    assert.equal(stderr, '');
+    assert.deepEqual(
+      spans.map(({ attributes, traceState }) => [attributes['sampling.rule'], traceState]),
+      [['development', 'ot=th:0']],
+    );
+    assert.ok(requests.some(({ headers }) => headers.authorization?.includes('/xray/')));
+  });
+
+  it('process.exit: one line tells the loss, also of what waited for its decision', async () => {
+    const { code, stdout, stderr } = await toAws('process.exit', { SPANWISE_SAMPLING: 'development' });
     assert.deepEqual([code, stdout], [3, 'exit handler: 3\n']);
     assert.match(
       stderr,
@@ -128,7 +152,7 @@ describe('endpoints of AWS', () => {
     );
   });
 
-  async function toAws(way: string) {
+  async function toAws(way: string, env: Record<string, string> = {}) {
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'amazonaws.com' }]);
     const aws = await startCollector({ tls: { key, cert } });
     try {
@@ -144,6 +168,7 @@ describe('endpoints of AWS', () => {
           OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://xray.eu-west-1.amazonaws.com/v1/traces',
           OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'https://logs.eu-west-1.amazonaws.com/v1/logs',
           OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x-aws-log-group=group,x-aws-log-stream=stream',
+          ...env,
         },
       });
       return { ...(await endBy(way, program)), spans: aws.spans, logs: aws.logs, requests: aws.requests };

@@ -26,8 +26,11 @@ const byEngine = [
   'variables/*',
 ].map((name) => `test/${name}`);
 
-// What the end of the process, the guards and the shop show is enough for AWS's distribution, which is not ours.
-const byAdot = ['test/exits', 'test/guards', 'examples/shop/demo'];
+// What is not AWS's own in its distribution: the end of the process, the guards, costs and sampling.
+const byAdot = [
+  'examples/shop/demo',
+  ...['cost', 'exits', 'guards', 'variables/*SAMPL*'].map((name) => `test/${name}`),
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'spanwise-test-'));
 let failures = '';

@@ -3,7 +3,7 @@ import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { startBackend, startFarSide } from '../processes.ts';
 import { loadCases } from '../programs.ts';
-import { chosenRigs, describeRigs, inTurn, type RigDescription } from '../rigs.ts';
+import { chosenRigs, describeRigs, inTurn, type RigDescription, type RigOptions } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { maximumOf, type Phase, type Run, runLoad } from './measure.ts';
 
@@ -46,16 +46,9 @@ export interface LoadReport extends Machine {
   readonly results: readonly LoadResult[];
 }
 
-export interface LoadOptions {
-  /** Part of a program's file name. */
-  readonly program: string;
-  /** Part of a rig's name. */
-  readonly rig: string;
-  readonly rounds: number;
+export interface LoadOptions extends RigOptions {
   /** Of each phase. */
   readonly seconds: number;
-  /** Gets a line for each result. */
-  print(line: string): void;
 }
 
 /** Measures programs under load under each rig. */

@@ -5,7 +5,7 @@ import { installed } from '../installed.ts';
 import { leaveFirstCore, type Machine, machine } from '../machine.ts';
 import { type FarSide, startFarSide, startProgram } from '../processes.ts';
 import { startPrograms } from '../programs.ts';
-import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription } from '../rigs.ts';
+import { chosenRigs, describeRigs, inTurn, type Rig, type RigDescription, type RigOptions } from '../rigs.ts';
 import { median, round, type Spread, spread } from '../spread.ts';
 import { filesOpened } from './files-opened.ts';
 
@@ -33,21 +33,11 @@ export interface StartReport extends Machine {
   readonly results: readonly StartResult[];
 }
 
-export interface StartOptions {
-  /** Part of a program's file name. */
-  readonly program: string;
-  /** Part of a rig's name. */
-  readonly rig: string;
-  readonly rounds: number;
-  /** Gets a line for each result. */
-  print(line: string): void;
-}
-
 // The first starts read files that are in no cache yet.
 const WARM_UP = 1;
 
 /** Measures how long programs take to start under each rig, and what memory they hold at rest. */
-export async function measureStart({ program, rig, rounds, print }: StartOptions): Promise<StartReport> {
+export async function measureStart({ program, rig, rounds, print }: RigOptions): Promise<StartReport> {
   leaveFirstCore();
   const folder = installed('programs');
   const rigs = chosenRigs(rig);

@@ -4,8 +4,6 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Ended, engine, type Program, startProgram } from '../../test/support/program.ts';
 
-const isAdot = engine === 'adot';
-
 // All programs of the shop hold the demo's stderr, so that the demo counts as ended only when nothing is left running.
 
 function startDemo(args: string[], env: Record<string, string> = {}): Program {
@@ -19,19 +17,19 @@ function runOnce(env?: Record<string, string>): Promise<Ended> {
 
 test('two bounded runs do the same work, and nothing is missing', async () => {
   // The distribution of AWS has spans of connections too, and how many are opened is a matter of time.
-  const env: Record<string, string> = isAdot ? { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,fs,net,router' } : {};
+  const env: Record<string, string> =
+    engine === 'adot' ? { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'dns,fs,net,router' } : {};
   const [first, second] = [await runOnce(env), await runOnce(env)];
   for (const { code, stderr } of [first, second]) assert.deepEqual([code, stderr], [0, '']);
   const one = JSON.parse(first.stdout);
   const two = JSON.parse(second.stdout);
-  const keys = ['traces', 'spans', 'logs', 'metricPoints', 'errors', 'services', 'cost'];
-  assert.deepEqual(Object.keys(one), isAdot ? keys.slice(0, -1) : keys);
+  assert.deepEqual(Object.keys(one), ['traces', 'spans', 'logs', 'metricPoints', 'errors', 'services', 'cost']);
   assert.equal(one.traces, 24);
   assert.ok(one.errors > 0);
   assert.deepEqual(Object.keys(one.services).sort(), ['shop-assistant', 'shop-gateway', 'shop-orders']);
   for (const what of ['traces', 'spans', 'logs', 'errors']) assert.equal(one[what], two[what], what);
   assert.deepEqual(one.cost, two.cost);
-  if (!isAdot) assert.ok(one.cost.nanoUsd > 0);
+  assert.ok(one.cost.nanoUsd > 0);
 });
 
 test('a bounded run shows one trace that crosses the three services, and a row of numbers for each', async (context) => {
@@ -48,9 +46,7 @@ test('a bounded run shows one trace that crosses the three services, and a row o
   }
 });
 
-test('costs are the same to the nano-dollar at any sampling, and all of them have a tenant', {
-  skip: isAdot && 'the engine adot keeps no costs',
-}, async () => {
+test('costs are the same to the nano-dollar at any sampling, and all of them have a tenant', async () => {
   const [all, some, none] = [
     await runOnce(),
     await runOnce({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' }),

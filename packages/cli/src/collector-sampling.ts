@@ -17,7 +17,8 @@ ${optionLines(options)}
 
 Example:
   spanwise collector sampling --rules sampling.yaml > tail-sampling.yaml
-  otelcol --feature-gates=processor.tailsamplingprocessor.usetracestate --config gateway.yaml --config tail-sampling.yaml
+  otelcol --config gateway.yaml --config tail-sampling.yaml \\
+    --feature-gates=processor.tailsamplingprocessor.usetracestate
 
 Exit code: 0 written, 1 the rules are wrong, 2 wrong usage.
 `;

@@ -126,7 +126,7 @@ describe('spanwise collector validate', () => {
 
   test('a file that is not there', async () => {
     const { code, stderr } = await run('validate', 'nowhere.yaml');
-    assert.deepEqual([code, stderr], [1, 'spanwise collector: cannot read nowhere.yaml: no such file\n']);
+    assert.deepEqual([code, stderr], [1, 'spanwise collector validate: cannot read nowhere.yaml: no such file\n']);
   });
 });
 
@@ -197,13 +197,13 @@ describe('wrong usage is one line and exit code 2', () => {
     });
   }
 
-  for (const [args, message] of [
-    [['confg'], 'no such command: confg; did you mean config?'],
-    [['config', '--to', 'debug', 'more'], 'nothing more is expected, got more'],
-    [['validate'], 'no file to check: spanwise collector validate otelcol.yaml'],
-  ] as [string[], string][]) {
+  for (const [args, name, message] of [
+    [['confg'], 'spanwise collector', 'no such command: confg; did you mean config?'],
+    [['config', '--to', 'debug', 'more'], 'spanwise collector config', 'nothing more is expected, got more'],
+    [['validate'], 'spanwise collector validate', 'no file to check: spanwise collector validate otelcol.yaml'],
+  ] as [string[], string, string][]) {
     test(`spanwise collector ${args.join(' ')}`, async () => {
-      const line = `spanwise collector: ${message} (see: spanwise collector --help)\n`;
+      const line = `${name}: ${message} (see: ${name} --help)\n`;
       assert.deepEqual(await run(...args), { code: 2, signal: null, stdout: '', stderr: line });
     });
   }
@@ -213,7 +213,7 @@ describe('wrong usage is one line and exit code 2', () => {
       env: { ...env, OTELCOL: '/nowhere' },
     });
     assert.equal(code, 2);
-    assert.match(stderr, /^spanwise collector: OTELCOL: got \/nowhere, expected the path of a collector's program /);
+    assert.match(stderr, /^spanwise collector up: OTELCOL: got \/nowhere, expected the path of a collector's program /);
   });
 
   for (const args of [['--help'], ['config', '--help'], ['validate', '-h'], ['up', '--help']]) {

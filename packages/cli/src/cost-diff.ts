@@ -9,7 +9,7 @@ const options: Options = {
 
 const usage = 'spanwise cost diff base.jsonl head.jsonl';
 
-export const diffHelp: string = `Usage: spanwise cost diff [options] BASE HEAD
+const diffHelp = `Usage: spanwise cost diff [options] BASE HEAD
 
 Compares what two runs of the same work used, as Markdown for a pull request. Both are priced alike, so that only what
 the program does differently counts.
@@ -26,6 +26,10 @@ Exit code: 1 when the head costs more than the limit allows.
 /** `spanwise cost diff` */
 export function diff(args: string[]): void {
   const { values, rest } = parseOptions(args, options);
+  if (values.help) {
+    process.stdout.write(diffHelp);
+    return;
+  }
   const limit = values.limit === undefined ? 10 : Number(values.limit);
   if (!(limit >= 0)) throw new UsageError(`--limit: got ${values.limit}, expected a percentage from 0`);
   const [base, head, ...others] = rest;

@@ -15,7 +15,7 @@ const options: Options = {
 
 const usage = 'spanwise cost export costs.jsonl';
 
-export const exportHelp: string = `Usage: spanwise cost export [options] FILE…
+const exportHelp = `Usage: spanwise cost export [options] FILE…
 
 The rows of ledgers on stdout, those of the same thing and hour as one, held against the rules of FOCUS.
 
@@ -31,6 +31,10 @@ Exit code: 0, or 1 when a row breaks a rule or a line cannot be read.
 /** `spanwise cost export` */
 export function exportRows(args: string[]): void {
   const { values, rest } = parseOptions(args, options);
+  if (values.help) {
+    process.stdout.write(exportHelp);
+    return;
+  }
   const version = chosen('focus-version', values['focus-version'], versions, '1.4') as FocusVersion;
   const format = chosen('format', values.format, formats, 'csv');
   const read = readRows(rest, usage);

@@ -26,7 +26,7 @@ const options: Options = {
 
 const usage = 'spanwise cost prices openai gpt-5-mini';
 
-export const pricesHelp: string = `Usage: spanwise cost prices [options] PROVIDER MODEL
+const pricesHelp = `Usage: spanwise cost prices [options] PROVIDER MODEL
 
 What a call of a model would be priced with, and where that comes from.
 
@@ -42,6 +42,10 @@ Exit code: 1 when no price is known, or a line of a file cannot be read.
 /** `spanwise cost prices` */
 export function prices(args: string[]): void {
   const { values, rest } = parseOptions(args, options);
+  if (values.help) {
+    process.stdout.write(pricesHelp);
+    return;
+  }
   const [provider, model, ...others] = rest;
   if (provider === undefined || model === undefined || others.length > 0) {
     throw new UsageError(`expected a provider and a model: ${usage}`);

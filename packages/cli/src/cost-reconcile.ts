@@ -14,7 +14,7 @@ const options: Options = {
 
 const usage = 'spanwise cost reconcile --bill bill.csv costs.jsonl';
 
-export const reconcileHelp: string = `Usage: spanwise cost reconcile --bill FILE [options] FILE…
+const reconcileHelp = `Usage: spanwise cost reconcile --bill FILE [options] FILE…
 
 Estimates against a bill, by day and SKU: the factor is what was billed, of what was estimated. Nothing is changed.
 
@@ -30,6 +30,10 @@ Exit code: 0, or 1 when a line of a file cannot be read.
 /** `spanwise cost reconcile` */
 export function reconcileBill(args: string[]): void {
   const { values, rest } = parseOptions(args, options);
+  if (values.help) {
+    process.stdout.write(reconcileHelp);
+    return;
+  }
   if (values.bill === undefined) throw new UsageError(`no bill: ${usage}`);
   const rows = reconcile(readRows(rest, usage), readRows([String(values.bill)], usage));
   if (values.json) {

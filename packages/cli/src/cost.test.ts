@@ -76,6 +76,31 @@ Not in it: 1 calls of unknown of openai: unpriced
     ]);
     assert.deepEqual(total, { usd: '0.0155', calls: 8 });
   });
+
+  it('of a recording: what its spans say, as spanwise dev --json prints them', () => {
+    const span = (name: string, attributes: object): object => ({
+      ...{ traceId: '1'.repeat(32), spanId: '2'.repeat(16), name, kind: 'CLIENT', resource: 0, attributes },
+      ...{ events: [], links: [], status: { code: 'UNSET' } },
+      ...{ startTimeUnixNano: '1764072000000000000', endTimeUnixNano: '1764072001000000000' },
+    });
+    const cost = { 'cost.category': 'llm', 'cost.price.sku': 'm', 'gen_ai.provider.name': 'openai' };
+    const spans = [
+      span('GET', { 'tenant.id': 'acme', 'cost.total.amount': 0.0012 }),
+      span('chat', { 'tenant.id': 'acme', ...cost, 'cost.status': 'ok', 'cost.amount': 0.0012 }),
+      span('chat', { ...cost, 'cost.status': 'unpriced', 'cost.price.sku': 'new' }),
+    ];
+    const path = join(folder, 'dev.jsonl');
+    writeFileSync(path, `${JSON.stringify({ type: 'trace', resources: [{}], spans })}\n{"type":"log"}\n`);
+    const { code, stdout, stderr } = spanwise('report', '--by', 'tenant', '--json', path);
+    assert.deepEqual([code, stderr], [0, '']);
+    const { rows, total, unpriced } = JSON.parse(stdout);
+    assert.deepEqual(rows, [
+      { values: ['acme'], usd: '0.0012', calls: 1 },
+      { values: ['unattributed'], usd: '0', calls: 1 },
+    ]);
+    assert.deepEqual([total, unpriced], [{ usd: '0.0012', calls: 2 }, { 'new of openai: unpriced': 1 }]);
+    assert.deepEqual(JSON.parse(spanwise('report', '--json', path, base).stdout).total, { usd: '0.0082', calls: 6 });
+  });
 });
 
 describe('spanwise cost export', () => {
@@ -164,10 +189,15 @@ describe('spanwise cost reconcile', () => {
 });
 
 const wrong: [args: string[], message: RegExp][] = [
-  [['repot'], /no such command: cost repot; did you mean report\?/],
+  [['repot'], /no such command: repot; did you mean report\?/],
   [['report'], /no file: spanwise cost report costs\.jsonl/],
   [['report', 'missing.jsonl'], /cannot read missing\.jsonl: ENOENT/],
   [['report', '--by', 'tenent', base], /--by: got tenent, expected some of .*did you mean tenant\?/],
+  [['report', '--since', '1h', base], /--since: only with --prometheus/],
+  [['report', '--prometheus', 'http://localhost:1', base], /--prometheus: no file with it/],
+  [['report', '--prometheus', 'localhost'], /--prometheus: got localhost, expected an address/],
+  [['report', '--prometheus', 'http://localhost:1', '--since', 'soon'], /--since: got soon, expected 30m/],
+  [['report', '--prometheus', 'http://localhost:1', '--by', 'sku'], /--by: got sku, but Prometheus knows tenant/],
   [['export', '--format', 'xml', base], /--format: got xml, expected one of csv, jsonl/],
   [['diff', base], /expected two files/],
   [['diff', '--limit', 'x', base, head], /--limit: got x, expected a percentage from 0/],

@@ -105,6 +105,7 @@ describe('wrong usage is one line and exit code 2', () => {
     [['frobnicate'], 'spanwise: no such command: frobnicate (see: spanwise --help)'],
     [['--versoin'], 'spanwise: no such option: --versoin; did you mean --version? (see: spanwise --help)'],
     [['constructor'], 'spanwise: no such command: constructor (see: spanwise --help)'],
+    [['cost', '--jsn'], 'spanwise cost: no such option: --jsn (see: spanwise cost --help)'],
     [['run'], 'spanwise run: no command to run: spanwise run -- node app.js (see: spanwise run --help)'],
     [['run', '--'], 'spanwise run: no command to run: spanwise run -- node app.js (see: spanwise run --help)'],
     [
@@ -137,7 +138,17 @@ describe('wrong usage is one line and exit code 2', () => {
 });
 
 describe('help and version', () => {
-  for (const args of [['--help'], ['-h'], ['help'], ['run', '--help'], ['dev', '-h']]) {
+  const commands = [
+    ...['run', 'dev', 'sampling', 'sampling try', 'sampling explain', 'collector', 'collector sampling', 'cost'],
+    ...['report', 'export', 'diff', 'prices', 'reconcile'].map((name) => `cost ${name}`),
+  ];
+  for (const args of [
+    ['--help'],
+    ['-h'],
+    ['help'],
+    ['dev', '-h'],
+    ...commands.map((command) => [...command.split(' '), '--help']),
+  ]) {
     test(`spanwise ${args.join(' ')}`, async () => {
       const { code, stdout, stderr } = await runCommand(args);
       assert.deepEqual([code, stderr], [0, '']);

@@ -17,8 +17,8 @@ const options: Options = {
 export const tryHelp: string = `Usage: spanwise sampling try [options] <recording>
 
 Shows what rules would keep and drop of recorded traces, by rule. Nothing is sent. A recording is a file of OTLP, as
-JSON (also as the collector's file exporter writes it) or protobuf, or of what spanwise dev --json prints; it should have
-all traces in it.
+JSON (also as the collector's file exporter writes it) or protobuf, or of what spanwise dev --json prints; it should
+have all traces in it.
 
 Options:
 ${optionLines(options)}

@@ -119,7 +119,8 @@ describe('spanwise sampling try', () => {
     test(`wrong usage: ${line}`, async () => {
       const { code, stderr } = await sampling(...args);
       assert.equal(code, 2);
-      assert.equal(stderr, `spanwise sampling: ${line} (see: spanwise sampling --help)\n`);
+      const name = args[0] === 'try' ? 'spanwise sampling try' : 'spanwise sampling';
+      assert.equal(stderr, `${name}: ${line} (see: ${name} --help)\n`);
     });
   }
 });

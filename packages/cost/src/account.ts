@@ -14,6 +14,8 @@ export interface Account extends OwnerSlot {
   root: { readonly attributes: Attributes } | undefined;
   /** What the instrumentations of servers and frameworks share of the request, the route among it. */
   rpc: { readonly route?: unknown } | undefined;
+  /** Its sampled spans by instrumentation, until they are counted. */
+  made?: Map<string, number> | 'counted';
 }
 
 export function createAccount(found: FoundOwner = nobody): Account {

@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Baggage,
   baggageEntryMetadataFromString,
   type Context,
@@ -11,6 +12,7 @@ import {
 import { type Owner, setOwnerSlot } from '@spanwise/semconv';
 import { type Account, accountOf, createAccount } from './account.ts';
 import { hostMatcher } from './host.ts';
+import { httpAttribute } from './http-attributes.ts';
 import { createOwnerRules, type DropReason, isNamed, type OwnerPart, ownerKeys } from './owner.ts';
 import { isOwnerMac, ownerMac } from './owner-mac.ts';
 
@@ -57,8 +59,8 @@ export function createBoundaryPropagator(options: BoundaryOptions): TextMapPropa
   function isInternal(context: Context): boolean {
     if (internal.length === 0) return false;
     // The instrumentations of clients inject in the context of the client's span, which has the address from its start.
-    const span = trace.getSpan(context) as { attributes?: Record<string, unknown> } | undefined;
-    const host = span?.attributes?.['server.address'];
+    const span = trace.getSpan(context) as { attributes?: Attributes } | undefined;
+    const host = span?.attributes && httpAttribute(span.attributes, 'host');
     return typeof host === 'string' && internal.some((matches) => matches(host));
   }
 

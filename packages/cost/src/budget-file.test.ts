@@ -4,7 +4,8 @@ import { readBudgetFile } from './budget-file.ts';
 
 const wrong: [text: string, warning: string][] = [
   ['budgets: 1', 'b.yaml:1: budgets is 1, expected a list; left out'],
-  ['- 1', 'b.yaml:1: the file is [1], expected a map with budgets; left out'],
+  ['- 1', 'b.yaml:1: the file is [1], expected a map with budgets or presets; left out'],
+  ['presets: [staging]', 'b.yaml:1: presets[0] is "staging", expected one of development, production; left out'],
   ['budgets:\n- {limit: 1, period: day}', 'b.yaml:2: budgets[0].name is nothing, expected a name; left out'],
   [
     'budgets:\n- {name: a, limit: -1, period: day}',
@@ -46,6 +47,22 @@ budgets:
       ],
       warnings: [],
     });
+  });
+
+  it('may hold for a service and an environment, or be a preset', () => {
+    const text =
+      'presets: [development]\nbudgets: [{ name: a, limit: 1, period: day, service: shop, environment: production }]\n';
+    const { budgets, warnings } = readBudgetFile('b.yaml', text);
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(
+      budgets.map(({ name, limit, service, environment }) => [name, limit, service, environment]),
+      [
+        ['development', 70, undefined, undefined],
+        ['development compute', 50, undefined, undefined],
+        ['development telemetry', 20, undefined, undefined],
+        ['a', '1', 'shop', 'production'],
+      ],
+    );
   });
 
   for (const [text, warning] of wrong) {

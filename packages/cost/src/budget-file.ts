@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Budget } from './budget.ts';
+import { budgetPresets, presetBudgets } from './budget-presets.ts';
 import { parseDecimal } from './money.ts';
 import { type Entry, field, fields, items, type PriceReader, scalarText } from './price-entry.ts';
 
@@ -12,7 +13,8 @@ const scopes = {
   model: 'model',
   category: 'category',
 } as const;
-const keys = ['name', 'limit', 'period', 'thresholds', 'anomaly', 'replicas', ...Object.keys(scopes)];
+const places = ['service', 'environment'] as const;
+const keys = ['name', 'limit', 'period', 'thresholds', 'anomaly', 'replicas', ...Object.keys(scopes), ...places];
 
 /** Budgets of a YAML or JSON file, and one line for each that was left out because it is wrong. */
 export function readBudgetFile(path: string, text: string): { budgets: Budget[]; warnings: string[] } {
@@ -30,11 +32,19 @@ export function readBudgetFile(path: string, text: string): { budgets: Budget[];
   };
   const root = document.contents;
   if (!isMap(root)) {
-    reader.warn({ node: root, path: '' }, 'a map with budgets');
+    reader.warn({ node: root, path: '' }, 'a map with budgets or presets');
     return { budgets: [], warnings };
   }
+  const presets = items(field(root, 'presets', ''), reader).flatMap((entry) => readPreset(entry, reader));
   const budgets = items(field(root, 'budgets', ''), reader).map((entry) => readBudget(entry, reader));
-  return { budgets: budgets.filter((budget) => budget !== undefined), warnings };
+  return { budgets: [...presets, ...budgets.filter((budget) => budget !== undefined)], warnings };
+}
+
+function readPreset(entry: Entry, reader: PriceReader): Budget[] {
+  const name = scalarText(entry);
+  if (name !== undefined && budgetPresets.includes(name)) return presetBudgets(name);
+  reader.warn(entry, `one of ${budgetPresets.join(', ')}`);
+  return [];
 }
 
 function readBudget(entry: Entry, reader: PriceReader): Budget | undefined {
@@ -54,6 +64,11 @@ function readBudget(entry: Entry, reader: PriceReader): Budget | undefined {
     const value = text(key);
     if (value !== undefined) scope[part] = value;
   }
+  const where: Pick<Budget, (typeof places)[number]> = {};
+  for (const place of places) {
+    const value = text(place);
+    if (value !== undefined) where[place] = value;
+  }
   const thresholds = field(node, 'thresholds', path);
   const parts = isSeq(thresholds.node) ? thresholds.node.toJSON() : undefined;
   const arePossible = Array.isArray(parts) && parts.every((part) => typeof part === 'number' && part > 0);
@@ -63,6 +78,7 @@ function readBudget(entry: Entry, reader: PriceReader): Budget | undefined {
     limit: limit!,
     period: period as Budget['period'],
     scope,
+    ...where,
     ...(arePossible && { thresholds: parts as number[] }),
     ...numberOf(field(node, 'anomaly', path), 'anomaly', 'a number from 0', reader),
     ...numberOf(field(node, 'replicas', path), 'replicas', 'a whole number from 1', reader),

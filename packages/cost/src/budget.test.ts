@@ -10,6 +10,7 @@ import {
   createBudgetGuard,
   createBudgets,
   daysLeft,
+  type SpentBefore,
 } from './budget.ts';
 import { alertText, createWebhook } from './budget-signals.ts';
 import type { Fact } from './fact.ts';
@@ -134,6 +135,30 @@ describe('budgets', () => {
 
   it('are shared by replicas', () => {
     assert.equal(setUp({ replicas: 4 }).budgets.check()[0]?.limit, 25);
+  });
+
+  it('go on after a restart: nothing is told twice, and former periods are normal', () => {
+    const before = (day: number, dollars: number, tenant = 'acme'): SpentBefore => ({
+      hour: start + day * dayMillis + 3_600_000,
+      owner: { tenant },
+      category: 'llm',
+      sku: 's',
+      nanos: toNanos(fraction(dollars)),
+    });
+    const { told, spend, at, budgets } = setUp({
+      period: 'day',
+      limit: 10,
+      thresholds: [0.5, 1],
+      scope: { tenant: 'acme' },
+    });
+    at(8.5);
+    // Day 8 began with what the process that ended had spent; of day 2 nothing is known.
+    budgets.tick();
+    budgets.restore([0, 1, 3, 4, 5, 6, 7].map((day) => before(day, 4)));
+    budgets.restore([before(8, 6), before(8, 90, 'globex')]);
+    assert.deepEqual([told, budgets.check()[0]?.used], [[], 6]);
+    spend(4, { owner: { tenant: 'acme' } });
+    assert.deepEqual(told, ['exceeded 1', 'anomaly']);
   });
 
   it('refuse a limit that is none', () => {

@@ -1,5 +1,6 @@
 import type { Owner } from '@spanwise/semconv';
 import { type Fact, totalOf } from './fact.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { fraction, type Nanos, toNanos, toNumber } from './money.ts';
 import { dayMillis, type Period, periodEnd, periodStart } from './period.ts';
 
@@ -11,6 +12,9 @@ export interface Budget {
   period: Period;
   /** What counts: everything, or what has all of these. */
   scope?: Pick<Owner, 'tenant' | 'team' | 'costCenter'> & { model?: string; category?: Fact['category'] };
+  /** The service and the deployment environment whose processes keep it; all when absent. */
+  service?: string;
+  environment?: string;
   /** Parts of the limit at which to tell, once a period; default 0.5, 0.8, 0.9 and 1. */
   thresholds?: readonly number[];
   /** How many times the mean of former periods is an anomaly; default 2, 0 for never. */
@@ -49,11 +53,19 @@ export interface BudgetStatus {
 export interface Budgets {
   /** Counts a fact, and tells what has to be told. */
   add(fact: Fact): void;
+  /**
+   * Counts what was spent before this process began, by the hour: in the present period, and in former ones for what is
+   * normal. What was told then is not told again.
+   */
+  restore(entries: Iterable<SpentBefore>): void;
   /** Tells what time alone changes: a period that is over, a forecast. */
   tick(): void;
   /** How the budgets stand that a scope has to keep; all of them without a scope. */
   check(scope?: Budget['scope']): BudgetStatus[];
 }
+
+/** What budgets look at in an entry of a ledger. */
+export type SpentBefore = Pick<LedgerEntry, 'hour' | 'owner' | 'category' | 'sku' | 'nanos'>;
 
 interface State {
   budget: Budget;
@@ -99,25 +111,25 @@ export function createBudgets(
     if (highest >= 0) tell(state, 'recovered', highest);
   }
 
-  function evaluate(state: State): void {
+  function evaluate(state: State, say: typeof tell = tell): void {
     const { budget, limit, told, used } = state;
     for (const threshold of budget.thresholds ?? defaultThresholds) {
       const isCrossed = used * 1_000_000n >= limit * BigInt(Math.round(threshold * 1_000_000));
       const key = String(threshold);
       if (isCrossed && !told.has(key)) {
         told.add(key);
-        tell(state, 'exceeded', threshold);
-      } else if (!isCrossed && told.delete(key)) tell(state, 'recovered', threshold);
+        say(state, 'exceeded', threshold);
+      } else if (!isCrossed && told.delete(key)) say(state, 'recovered', threshold);
     }
     const forecast = forecastOf(state, now());
     const willExceed = forecast !== undefined && forecast > limit && used < limit;
     if (willExceed && !told.has('forecast')) {
       told.add('forecast');
-      tell(state, 'forecast');
+      say(state, 'forecast');
     }
     if (isAnomaly(state) && !told.has('anomaly')) {
       told.add('anomaly');
-      tell(state, 'anomaly');
+      say(state, 'anomaly');
     }
   }
 
@@ -149,6 +161,13 @@ export function createBudgets(
         evaluate(state);
       }
     },
+    restore(entries) {
+      const all = [...entries];
+      for (const state of states) {
+        restoreState(state, all);
+        evaluate(state, () => {});
+      }
+    },
     tick() {
       for (const state of states) {
         advance(state);
@@ -163,6 +182,23 @@ export function createBudgets(
       });
     },
   };
+}
+
+function restoreState(state: State, entries: readonly SpentBefore[]): void {
+  const { period, scope } = state.budget;
+  const sums = new Map<number, Nanos>();
+  for (const { hour, owner, category, sku, nanos } of entries) {
+    if (nanos === undefined || !isWithin(scope, { ...owner, model: sku, category })) continue;
+    const start = periodStart(period, hour);
+    sums.set(start, (sums.get(start) ?? 0n) + nanos);
+  }
+  state.used += sums.get(state.start) ?? 0n;
+  const first = Math.min(state.start, ...sums.keys());
+  // Periods without costs count for what is normal, too.
+  for (let start = first; start < state.start; start = periodEnd(period, start)) {
+    state.former.push(sums.get(start) ?? 0n);
+  }
+  state.former.splice(0, state.former.length - formerPeriods);
 }
 
 function statusOf(state: State, time: number): BudgetStatus {

@@ -3,6 +3,7 @@ import type { Cost, Fact } from './fact.ts';
 import { divide, fraction, multiply } from './money.ts';
 import { type FoundOwner, nobody } from './owner.ts';
 import type { ComputePrices } from './price-book.ts';
+import { splitWhole } from './split-whole.ts';
 import { costOfUsage, type Metered } from './usage-cost.ts';
 
 /** What a process may use, where that is paid for and not what it uses. */
@@ -83,18 +84,4 @@ function memoryUsage(byteSeconds: number): Metered {
     pricingUnit: '3600 GiB-Seconds',
     pricingUnitSize: 3600n,
   };
-}
-
-/** Splits a whole number by weights into whole numbers that sum to it. */
-function splitWhole(amount: number, weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  let weight = 0;
-  let given = 0;
-  return weights.map((own) => {
-    weight += own;
-    const next = total === 0 ? amount : Math.round((amount * weight) / total);
-    const part = next - given;
-    given = next;
-    return part;
-  });
 }

@@ -1,4 +1,4 @@
-export { type Account, accountOf, setOwner, withOwner } from './account.ts';
+export { type Account, accountOf, createAccount, setOwner, withOwner } from './account.ts';
 export { type ApiCall, type ApiPrice, costOfApiCall, createApiPrices } from './api-call.ts';
 export {
   type BoundaryOptions,
@@ -58,8 +58,9 @@ export { type AthenaQuery, type BigQueryJob, costOfAthena, costOfBigQuery } from
 export { type ModelPrice, modelMeters, type Rate } from './rates.ts';
 export { type Reconciled, reconcile } from './reconcile.ts';
 export { recordAthena, recordBigQuery, recordCost, recordResponse, useMeter } from './record.ts';
-export { createReport, type Dimension, dimensions, type Report } from './report.ts';
+export { createReport, type Dimension, dimensions, type Report, type ReportEntry } from './report.ts';
 export type { RouteOwner } from './route-owner.ts';
 export { createCostSampler } from './sampler.ts';
 export { costOfRun, type ServerlessRun } from './serverless.ts';
-export { costsOfTelemetry, sentSince, type TelemetrySent } from './telemetry.ts';
+export { createSpansMade, type SpansMade, type SpansOf } from './spans-made.ts';
+export { costsOfTelemetry, sentSince, type TelemetrySent, telemetryByMaker } from './telemetry.ts';

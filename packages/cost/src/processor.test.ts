@@ -276,6 +276,19 @@ for (const [name, make] of Object.entries(engines)) {
       assert.equal(cost.ledger.total(), 125_000_000n);
     });
 
+    it('prices calls that instrumentations tell by the former names', () => {
+      const { tracer, ended, cost } = setUp(make);
+      const attributes = {
+        'net.peer.name': 'api.maps.example',
+        'http.url': 'https://api.maps.example/v1/geocode',
+        'http.method': 'GET',
+        'http.request_content_length_uncompressed': 2 ** 30,
+      };
+      tracer.startSpan('GET', { kind: SpanKind.CLIENT, attributes }, ROOT_CONTEXT).end();
+      assert.equal(ended[0]?.attributes['cost.amount'], 0.125);
+      assert.equal(cost.ledger.total(), 125_000_000n);
+    });
+
     it('meters what is not sampled, and exports nothing more', () => {
       const sampler = createCostSampler({ sampler: new AlwaysOffSampler(), record: 'models' });
       const { tracer, ended, cost } = setUp(make, sampler);

@@ -3,10 +3,12 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 import { createSlot } from '@spanwise/semconv';
 import { type Account, accountOf, noteRoute, routeOf } from './account.ts';
 import type { CpuTouch } from './cpu-touch.ts';
+import { httpAttribute } from './http-attributes.ts';
 import { outputAttribute, readInferenceSpan, usageAttribute } from './inference-span.ts';
 import type { CostMeter } from './meter.ts';
 import { toNumber } from './money.ts';
 import { isNamed, ownerAttributes } from './owner.ts';
+import type { SpansMade } from './spans-made.ts';
 
 export interface CostProcessorOptions {
   /** Gives the meter when the first span has something to meter. */
@@ -17,6 +19,8 @@ export interface CostProcessorOptions {
   metersCalls?: boolean | undefined;
   /** Is told when requests run and when they wait. */
   cpu?: CpuTouch | undefined;
+  /** Counts sampled spans, when sending them has a price; together with `metersCalls`. */
+  made?: SpansMade | undefined;
 }
 
 // SpanKind of the API, which is a TypeScript enum.
@@ -24,6 +28,9 @@ const INTERNAL = 0;
 const SERVER = 1;
 const CLIENT = 2;
 const CONSUMER = 4;
+
+// TraceFlags of the API.
+const SAMPLED = 1;
 
 /** A call of a model within another one, as far as their spans are known. */
 interface InferenceNode {
@@ -43,6 +50,7 @@ export function createCostProcessor({
   checkPeer,
   metersCalls = false,
   cpu,
+  made,
 }: CostProcessorOptions): SpanProcessor {
   const roots = rootAccounts();
   const accounts = createSlot<Account>();
@@ -52,7 +60,7 @@ export function createCostProcessor({
   function onStart(span: Span, parentContext: Context): void {
     const account = accountOf(parentContext);
     if (account !== undefined) {
-      if (account.claimed !== undefined) checkPeer?.(account, span.attributes['network.peer.address']);
+      if (account.claimed !== undefined) checkPeer?.(account, httpAttribute(span.attributes, 'peer'));
       if (account.root === undefined) {
         account.root = span;
         roots.put(span, account);
@@ -85,6 +93,9 @@ export function createCostProcessor({
     if (node?.span === span) liveNodes--;
     if (metersCalls && (span.kind === SERVER || span.kind === CONSUMER)) meterServed(span);
     const account = roots.get(span);
+    if (made !== undefined && (span.spanContext().traceFlags & SAMPLED) !== 0) {
+      made.add(account ?? accounts.get(span), span.instrumentationScope.name);
+    }
     if (account !== undefined) finishRoot(span, account);
     if (cpu !== undefined) touchEnd(span, account);
   }
@@ -110,19 +121,19 @@ export function createCostProcessor({
 
   function meterCall(span: Span): void {
     const { attributes } = span;
-    const host = attributes['server.address'];
+    const host = httpAttribute(attributes, 'host');
     if (typeof host !== 'string') return;
-    const url = URL.parse(String(attributes['url.full'] ?? ''));
-    const method = String(attributes['http.request.method'] ?? '');
+    const url = URL.parse(String(httpAttribute(attributes, 'url') ?? ''));
+    const method = String(httpAttribute(attributes, 'method') ?? '');
     if (url !== null && method !== '') {
       write(span, meter()?.apiCall({ host, path: url.pathname, method }, spendingOf(span, 'api')));
     }
-    meterBytes(span, attributes['http.request.body.size'], host);
+    meterBytes(span, httpAttribute(attributes, 'requestBytes'), host);
   }
 
   function meterServed(span: Span): void {
     const { attributes } = span;
-    meterBytes(span, attributes['http.response.body.size'], String(attributes['client.address'] ?? ''));
+    meterBytes(span, httpAttribute(attributes, 'responseBytes'), String(httpAttribute(attributes, 'client') ?? ''));
     const invocation = attributes['faas.invocation_id'] ?? attributes['faas.invocation.id'];
     const memory = Number(span.resource.attributes['faas.max_memory']);
     if (typeof invocation !== 'string' || !(memory > 0)) return;
@@ -156,6 +167,7 @@ export function createCostProcessor({
   }
 
   function finishRoot(span: Span, account: Account): void {
+    made?.finish(account);
     if (account.spent === 0n) {
       // Who would have paid is known without a meter, which is not loaded for that.
       const { owner, source } = account;

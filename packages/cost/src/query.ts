@@ -38,6 +38,8 @@ interface BigQueryStatistics {
     | undefined;
 }
 
+const bigquery = 'gcp.bigquery';
+const athena = 'aws.athena';
 const tebibyte = 2n ** 40n;
 
 /**
@@ -54,27 +56,16 @@ export function costOfBigQuery(job: BigQueryJob, prices: QueryPrices): Cost | un
   const isFailed = job.status?.errorResult !== undefined;
   const isCached = statistics?.query?.cacheHit ?? job.cacheHit ?? false;
   if (isReserved) {
-    const metered = bigquery('slots', 'Slot Time', 'Slot-Hours', divide(slotMillis, fraction(3_600_000)), 1n);
-    return isCached ? freeUsage(metered, 'cache hit') : costOfUsage(metered, prices.bigquerySlotHour);
+    const hours = metered(bigquery, ['slots', 'Slot Time', 'Slot-Hours'], divide(slotMillis, fraction(3_600_000)));
+    return isCached ? freeUsage(hours, 'cache hit') : costOfUsage(hours, prices.bigquerySlotHour);
   }
   const bytes = quantity(statistics?.query?.totalBytesBilled ?? job.totalBytesBilled);
-  const metered = bigquery('on-demand', 'Bytes Billed', 'Bytes', bytes, tebibyte);
-  if (isCached) return freeUsage(metered, 'cache hit');
-  return isFailed ? freeUsage(metered, 'failed query') : costOfUsage(metered, prices.bigqueryTib);
-}
-
-function bigquery(sku: string, meter: string, unit: string, amount: Fraction, size: bigint): Metered {
-  const pricingUnit = size === tebibyte ? 'TiB' : unit;
-  return {
-    category: 'query',
-    provider: 'gcp.bigquery',
-    sku,
-    meter,
-    unit,
-    quantity: amount,
-    pricingUnit,
-    pricingUnitSize: size,
-  };
+  const billed = metered(bigquery, ['on-demand', 'Bytes Billed', 'Bytes'], bytes, {
+    pricingUnit: 'TiB',
+    pricingUnitSize: tebibyte,
+  });
+  if (isCached) return freeUsage(billed, 'cache hit');
+  return isFailed ? freeUsage(billed, 'failed query') : costOfUsage(billed, prices.bigqueryTib);
 }
 
 /** What Athena says of a query: `QueryExecution`. */
@@ -110,30 +101,29 @@ export function costOfAthena(query: AthenaQuery, prices: QueryPrices): Cost {
       { numerator: BigInt(Math.round(DpuCount * 1000)) * BigInt(EngineExecutionTimeInMillis), denominator: 1000n },
       fraction(3_600_000),
     );
-    return costOfUsage(athena('capacity', 'Capacity', 'DPU-Hours', hours, 1n), prices.athenaDpuHour);
+    return costOfUsage(metered(athena, ['capacity', 'Capacity', 'DPU-Hours'], hours), prices.athenaDpuHour);
   }
   const megabytes = (BigInt(DataScannedInBytes) + mebibyte - 1n) / mebibyte;
-  const billed = fraction((megabytes < 10n ? 10n : megabytes) * mebibyte);
-  const metered = athena('on-demand', 'Bytes Scanned', 'Bytes', billed, tebibyte);
-  const scanned = { ...metered, quantity: fraction(BigInt(DataScannedInBytes)) };
+  const bytes = fraction((megabytes < 10n ? 10n : megabytes) * mebibyte);
+  const billed = metered(athena, ['on-demand', 'Bytes Scanned', 'Bytes'], bytes, {
+    pricingUnit: 'TB',
+    pricingUnitSize: tebibyte,
+  });
+  const scanned = { ...billed, quantity: fraction(BigInt(DataScannedInBytes)) };
   if (query.StatementType === 'DDL') return freeUsage(scanned, 'statement of data definition');
   if (query.Status?.State === 'FAILED') return freeUsage(scanned, 'failed query');
   if (ResultReuseInformation?.ReusedPreviousResult) return freeUsage(scanned, 'result reused');
-  return costOfUsage(metered, prices.athenaTb);
+  return costOfUsage(billed, prices.athenaTb);
 }
 
-function athena(sku: string, meter: string, unit: string, amount: Fraction, size: bigint): Metered {
-  const pricingUnit = size === tebibyte ? 'TB' : unit;
-  return {
-    category: 'query',
-    provider: 'aws.athena',
-    sku,
-    meter,
-    unit,
-    quantity: amount,
-    pricingUnit,
-    pricingUnitSize: size,
-  };
+/** What queries are metered by: the provider's unit of billing, and how its price list counts it. */
+function metered(
+  provider: string,
+  [sku, meter, unit]: readonly [sku: string, meter: string, unit: string],
+  amount: Fraction,
+  pricing: Pick<Metered, 'pricingUnit' | 'pricingUnitSize'> = { pricingUnit: unit, pricingUnitSize: 1n },
+): Metered {
+  return { category: 'query', provider, sku, meter, unit, quantity: amount, ...pricing };
 }
 
 function quantity(value: string | number | undefined): Fraction {

@@ -13,12 +13,19 @@ export const dimensions = [
   'meter',
   'route',
   'region',
+  'resource',
   'hour',
   'day',
   'status',
 ] as const;
 
 export type Dimension = (typeof dimensions)[number];
+
+/** What a report looks at in an entry of a ledger; other sources know no more. */
+export type ReportEntry = Pick<
+  LedgerEntry,
+  'hour' | 'owner' | 'category' | 'provider' | 'sku' | 'status' | 'route' | 'region' | 'resourceId' | 'nanos' | 'calls'
+> & { line: Pick<LedgerEntry['line'], 'meter'> };
 
 interface ReportRow {
   /** Its value in each dimension, in their order. */
@@ -43,7 +50,7 @@ const unattributed = 'unattributed';
 const idle = 'idle';
 
 /** Sums entries by dimensions; the most expensive row first. The rows sum to the total. */
-export function createReport(entries: Iterable<LedgerEntry>, by: readonly Dimension[]): Report {
+export function createReport(entries: Iterable<ReportEntry>, by: readonly Dimension[]): Report {
   const rows = new Map<string, ReportRow>();
   const report: Report = { rows: [], total: 0n, calls: 0, attributed: 0n, unpriced: new Map() };
   for (const entry of entries) {
@@ -69,7 +76,7 @@ export function createReport(entries: Iterable<LedgerEntry>, by: readonly Dimens
   return report;
 }
 
-function valueIn(entry: LedgerEntry, dimension: Dimension): string {
+function valueIn(entry: ReportEntry, dimension: Dimension): string {
   const { owner, sku } = entry;
   const ownerless = sku.endsWith('.idle') ? idle : unattributed;
   switch (dimension) {
@@ -84,6 +91,8 @@ function valueIn(entry: LedgerEntry, dimension: Dimension): string {
     case 'route':
     case 'region':
       return entry[dimension] ?? '';
+    case 'resource':
+      return entry.resourceId ?? '';
     case 'hour':
       return new Date(entry.hour).toISOString().slice(0, 13);
     case 'day':

@@ -1,11 +1,15 @@
 import type { Cost } from './fact.ts';
 import { fraction } from './money.ts';
 import type { TelemetryPrices } from './price-book.ts';
+import type { SpansOf } from './spans-made.ts';
+import { splitWhole } from './split-whole.ts';
 import { costOfUsage } from './usage-cost.ts';
 
 /** What was sent to backends, as a sender counts it: sums since the process began. */
 export interface TelemetrySent {
   bytes: number;
+  /** Those of them that were spans. */
+  spanBytes: number;
   spans: number;
   logRecords: number;
   dataPoints: number;
@@ -66,8 +70,34 @@ export function costsOfTelemetry(sent: TelemetrySent, prices: TelemetryPrices): 
 export function sentSince(now: TelemetrySent, before: TelemetrySent): TelemetrySent {
   return {
     bytes: now.bytes - before.bytes,
+    spanBytes: now.spanBytes - before.spanBytes,
     spans: now.spans - before.spans,
     logRecords: now.logRecords - before.logRecords,
     dataPoints: now.dataPoints - before.dataPoints,
   };
+}
+
+/**
+ * Divides what was sent by what made it: spans, and bytes of spans, by how many spans each has made; the rest is nobody's.
+ * The parts sum to the whole.
+ */
+export function telemetryByMaker(
+  sent: TelemetrySent,
+  makers: readonly SpansOf[],
+): { maker: SpansOf | undefined; sent: TelemetrySent }[] {
+  const weights = makers.map(({ spans }) => spans);
+  const spans = splitWhole(sent.spans, weights);
+  const bytes = splitWhole(sent.spanBytes, weights);
+  const parts = makers.map((maker, index) => ({
+    maker,
+    sent: { bytes: bytes[index]!, spanBytes: bytes[index]!, spans: spans[index]!, logRecords: 0, dataPoints: 0 },
+  }));
+  const divided = { bytes: makers.length === 0 ? 0 : sent.spanBytes, spans: makers.length === 0 ? 0 : sent.spans };
+  const rest = {
+    ...sent,
+    bytes: sent.bytes - divided.bytes,
+    spanBytes: sent.spanBytes - divided.bytes,
+    spans: sent.spans - divided.spans,
+  };
+  return [...parts, { maker: undefined, sent: rest }];
 }

@@ -2,14 +2,14 @@ import { diag } from '@opentelemetry/api';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createBatchedSpans, sampled } from './batched-spans.ts';
-import { createBatchedLogs } from './log-pipeline.ts';
+import { createBatchedLogs, throughPolicies } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
 
 /** What ADOT gives to NodeSDK; its SDK 2 has the same shapes as ours, and one metric reader. */
 export type AdotConfiguration = Pick<
   NodeSDKConfiguration,
-  'resource' | 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'
+  'resource' | 'sampler' | 'spanProcessors' | 'textMapPropagator' | 'logRecordProcessors' | 'metricReaders'
 > & { metricReader?: unknown };
 
 export interface Replaced {
@@ -40,6 +40,16 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
     if (!isRemote(exporter)) return processor;
     hasOwnExporters = true;
     return isBatching ? counting(processor, exporter!) : processor;
+  }
+
+  /** What exports waits behind the keeper, when there are rules about traces; what changes or measures spans does not. */
+  function behindKeeper(processors: SpanProcessor[]): SpanProcessor[] {
+    const keepInto = outlet.sampling?.keepInto;
+    const exporting = processors.filter(exportsSampled);
+    if (keepInto === undefined || exporting.length === 0) return processors.map(spanProcessor);
+    const keeper = keepInto(exporting.map(spanProcessor));
+    pipelines.unshift({ drain: keeper.decideAll, size: keeper.size });
+    return [...processors.filter((processor) => !exporting.includes(processor)).map(spanProcessor), keeper];
   }
 
   function counting(processor: SpanProcessor, exporter: Exporter): SpanProcessor {
@@ -83,8 +93,8 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
   const { spanProcessors = [], logRecordProcessors = [], metricReader } = configuration;
   const replaced: AdotConfiguration = {
     ...configuration,
-    spanProcessors: spanProcessors.map(spanProcessor),
-    logRecordProcessors: logRecordProcessors.map(logRecordProcessor),
+    spanProcessors: behindKeeper(spanProcessors),
+    logRecordProcessors: throughPolicies(logRecordProcessors.map(logRecordProcessor), outlet),
   };
   if (metricReader === undefined) {
     const metrics = createMetricPipeline(outlet);
@@ -115,6 +125,11 @@ function isPlain(exporter: Exporter | undefined): boolean {
 
 function isRemote(exporter: Exporter | undefined): boolean {
   return exporter !== undefined && !exporter.constructor.name.includes('Console');
+}
+
+/** Not the one that sends what was not sampled, of Lambda and of agents. */
+function exportsSampled(processor: SpanProcessor): boolean {
+  return exporterOf(processor) !== undefined && processor.constructor.name !== 'AwsBatchUnsampledSpanProcessor';
 }
 
 function onDelivery(exporter: Exporter, delivered: (count: number) => void): void {

@@ -136,10 +136,13 @@ function withoutUnknownNames(logger: DiagLogger): DiagLogger {
 }
 
 /**
- * What ADOT leaves out by default, and `router`: it records what `express` 5 already does, and adds a listener a layer,
- * until Node.js warns of a leak on stderr.
+ * What ADOT shall find: no sampler but that of X-Ray, since the others are ours, and it complains of names that it does
+ * not know; what it leaves out by default, and `router`: it records what `express` 5 already does, and adds a listener a
+ * layer, until Node.js warns of a leak on stderr.
  */
 function setDefaults(env: NodeJS.ProcessEnv): void {
+  if (env.OTEL_TRACES_SAMPLER?.trim().toLowerCase() === 'xray') env.OTEL_TRACES_SAMPLER = 'xray';
+  else delete env.OTEL_TRACES_SAMPLER;
   if (!env.OTEL_NODE_ENABLED_INSTRUMENTATIONS) env.OTEL_NODE_DISABLED_INSTRUMENTATIONS ||= 'fs,dns,router';
 }
 

@@ -8,6 +8,7 @@ import {
   createCostProcessor,
   createOwnerRules,
   createPeerCheck,
+  createSpansMade,
   type DropReason,
   isHostPattern,
 } from '@spanwise/cost';
@@ -43,10 +44,12 @@ export function watchCosts(
   runSuppressed: <T>(fn: () => T) => T,
 ): CostWatch | undefined {
   if (!settings.get('SPANWISE_COST')) return undefined;
+  const hasPrices = settings.get('SPANWISE_COST_PRICES').length > 0;
+  const made = hasPrices ? createSpansMade() : undefined;
   const lazy = createLazy<Costs | 'failed'>({
     make: () =>
       runSuppressed(() =>
-        (require('./cost.cjs') as typeof import('./cost.ts')).startCosts({ settings, resource, sender }),
+        (require('./cost.cjs') as typeof import('./cost.ts')).startCosts({ settings, resource, sender, made }),
       ),
     fallback(error) {
       report(`costs are not kept, because what keeps them could not be loaded: ${errorText(error)}`);
@@ -70,7 +73,6 @@ export function watchCosts(
     rules,
     dropped,
   };
-  const hasPrices = settings.get('SPANWISE_COST_PRICES').length > 0;
   // CPU is counted by process, and worker threads are in it.
   const isTouching = isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch';
   // Whose baggage is believed, and who is told, is known by the spans of servers and clients.
@@ -78,7 +80,7 @@ export function watchCosts(
     hasPrices || isTouching || settings.get('SPANWISE_COST_TRUST') === 'peers' || boundary.internalHosts!.length > 0;
   if (isTouching) lazy.get();
   // Reading files is not for the first request.
-  else if (hasPrices) setImmediate(lazy.get).unref();
+  else if (hasPrices || settings.get('SPANWISE_COST_BUDGETS') !== undefined) setImmediate(lazy.get).unref();
 
   return {
     processor: createCostProcessor({
@@ -86,6 +88,7 @@ export function watchCosts(
       checkPeer: createPeerCheck(hosts(settings, 'SPANWISE_COST_TRUSTED_PEERS'), dropped),
       metersCalls: hasPrices,
       cpu: loaded()?.cpu,
+      made,
     }),
     around: (baggage) => createBoundaryPropagator({ ...boundary, baggage }),
     withoutBaggage: createBoundaryPropagator({ ...boundary, baggage: noPropagator }),

@@ -10,6 +10,7 @@ import {
   type CostOptions,
   type CpuTouch,
   costsOfTelemetry,
+  createAccount,
   createCost,
   createCpuTouch,
   createWebhook,
@@ -18,8 +19,11 @@ import {
   factsOfWindow,
   ownerOfResource,
   type PriceBook,
+  type Provisioned,
+  type SpansMade,
   sentSince,
   type TelemetrySent,
+  telemetryByMaker,
   toNumber,
   totalOf,
 } from '@spanwise/cost';
@@ -44,12 +48,18 @@ export interface CostParts {
   sender: Sender;
 }
 
+export interface CostMakers extends CostParts {
+  /** What made the spans that are sent, when prices are set. */
+  made: SpansMade | undefined;
+}
+
 const windowMillis = 10_000;
 
 /** Starts to keep costs as the settings say. */
-export function startCosts({ settings, resource, sender }: CostParts): Costs {
+export function startCosts({ settings, resource, sender, made }: CostMakers): Costs {
   const { attributes } = resource;
   const service = String(attributes['service.name'] ?? '');
+  const deployment = attributes['deployment.environment.name'];
   const path = settings.get('SPANWISE_COST_LEDGER');
   const dollars = settings.get('SPANWISE_COST_QUERY_ALERT');
   const aliases = settings.get('SPANWISE_COST_ALIASES').filter((name) => name !== 'none');
@@ -62,7 +72,9 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
       owner: { costCenter },
     })),
     aliases: aliases as CostOptions['aliases'],
-    budgets: readBudgets(settings),
+    budgets: readBudgets(settings).filter(
+      ({ service: of = service, environment = deployment }) => of === service && environment === deployment,
+    ),
     alert: alertBy(settings),
     ...(dollars > 0 && { queryAlert: { dollars, told: tellQuery } }),
     ...(path !== undefined && {
@@ -73,9 +85,7 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
         service,
         subAccountId: attributes['cloud.account.id'] as string | undefined,
       },
-      failed: once((error) =>
-        report(`SPANWISE_COST_LEDGER: could not be written, and is tried again: ${errorText(error)}`),
-      ),
+      failed: tellLedger(),
     }),
     metrics: !settings.get('OTEL_METRICS_EXPORTER').includes('none'),
   });
@@ -85,19 +95,29 @@ export function startCosts({ settings, resource, sender }: CostParts): Costs {
     isMainThread && settings.get('SPANWISE_COST_COMPUTE') === 'touch'
       ? createCpuTouch({ ownerOf: (account) => meter.ownerOf(account) })
       : undefined;
+  const provisioned = cpu === undefined ? undefined : readProvisioned(settings);
   const resourceId = attributes['service.instance.id'] as string | undefined;
   const hasTelemetryPrices = Object.keys(book.telemetry).length > 0;
-  let sent: TelemetrySent = { bytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
+  if (!hasTelemetryPrices) made?.stop();
+  let sent: TelemetrySent = { bytes: 0, spanBytes: 0, spans: 0, logRecords: 0, dataPoints: 0 };
 
   function look(): void {
     if (cpu !== undefined) {
       const window = cpu.close();
-      const facts = factsOfWindow(window, process.memoryUsage.rss(), book.compute, `${process.pid}/${window.start}`);
+      const key = `${process.pid}/${window.start}`;
+      const facts = factsOfWindow(window, process.memoryUsage.rss(), book.compute, key, provisioned);
       for (const fact of facts) cost.ledger.book({ ...fact, resourceId });
     }
     if (!hasTelemetryPrices) return;
     const now = sentBy(sender);
-    for (const each of costsOfTelemetry(sentSince(now, sent), book.telemetry)) meter.record(each, { time: Date.now() });
+    const fresh = sentSince(now, sent);
+    // Who made what is still to be sent waits for it.
+    const makers = fresh.spans > 0 ? made?.take() : undefined;
+    for (const { maker, sent: part } of telemetryByMaker(fresh, makers ?? [])) {
+      const account = maker?.owner && createAccount({ owner: maker.owner, source: maker.source });
+      const where = { time: Date.now(), account, route: maker?.route, resourceId: maker?.instrumentation };
+      for (const each of costsOfTelemetry(part, book.telemetry)) meter.record(each, where);
+    }
     sent = now;
   }
 
@@ -117,6 +137,7 @@ function sentBy(sender: Sender): TelemetrySent {
   const { traces, logs: records, metrics } = sender.stats().signals;
   return {
     bytes: traces.exportedBytes + records.exportedBytes + metrics.exportedBytes,
+    spanBytes: traces.exportedBytes,
     spans: traces.exported,
     logRecords: records.exported,
     dataPoints: metrics.exported,
@@ -137,6 +158,17 @@ function readBudgets(settings: Settings): Budget[] {
   return read(path, (line) => report(`SPANWISE_COST_BUDGETS: ${line}`));
 }
 
+/** Undefined when what is used is paid for. A wrong part is one line on stderr. */
+function readProvisioned(settings: Settings): Provisioned | undefined {
+  const { vcpu, gib, ...others } = settings.get('SPANWISE_COST_PROVISIONED');
+  if (vcpu === undefined && gib === undefined && Object.keys(others).length === 0) return undefined;
+  const [vcpus, memoryGib] = [vcpu, gib].map(Number) as [number, number];
+  if (vcpus > 0 && memoryGib > 0 && Object.keys(others).length === 0) return { vcpus, memoryGib };
+  const got = Object.entries(settings.get('SPANWISE_COST_PROVISIONED')).map((pair) => pair.join('='));
+  report(`SPANWISE_COST_PROVISIONED: got '${got.join(',')}', expected numbers above 0 such as vcpu=0.5,gib=1; ignored`);
+  return undefined;
+}
+
 // SeverityNumber of the API, which is a TypeScript enum.
 const INFO = 9;
 const WARN = 13;
@@ -154,6 +186,16 @@ function alertBy(settings: Settings): (alert: BudgetAlert) => void {
       attributes: alertAttributes(alert),
     });
     post?.(alert);
+  };
+}
+
+function tellLedger(): NonNullable<CostOptions['failed']> {
+  const written = once((error) =>
+    report(`SPANWISE_COST_LEDGER: could not be written, and is tried again: ${errorText(error)}`),
+  );
+  return (error, what) => {
+    if (what === 'written') written(error);
+    else report(`SPANWISE_COST_LEDGER: could not be read, so budgets begin at 0: ${errorText(error)}`);
   };
 }
 

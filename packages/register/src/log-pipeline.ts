@@ -27,12 +27,16 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
       pipeline.processors.push(new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() }));
     }
   }
-  const sampleLogs = outlet.sampling?.sampleLogs;
-  if (sampleLogs !== undefined) pipeline.processors = pipeline.processors.map(sampleLogs);
-  // Before what exports them.
-  const isCharged = pipeline.processors.length > 0 && settings.get('SPANWISE_COST');
-  if (isCharged) pipeline.processors.unshift(createOwnerLogProcessor());
+  pipeline.processors = throughPolicies(pipeline.processors, outlet);
   return pipeline;
+}
+
+/** Lets what exports log records see those that are kept, with who pays for them. */
+export function throughPolicies(exporting: LogRecordProcessor[], { settings, sampling }: Outlet): LogRecordProcessor[] {
+  const sampleLogs = sampling?.sampleLogs;
+  const sampled = sampleLogs === undefined ? exporting : exporting.map(sampleLogs);
+  const isCharged = sampled.length > 0 && settings.get('SPANWISE_COST');
+  return isCharged ? [createOwnerLogProcessor(), ...sampled] : sampled;
 }
 
 /** The way of log records into the queue: batches, serialised by upstream. */
