@@ -3,9 +3,9 @@ export const logging = {
   settings: {
     LOG_LEVEL: {
       type: 'enum',
-      values: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
-      synonyms: { warn: 'WARNING', fatal: 'CRITICAL' },
-      default: 'INFO',
+      values: ['debug', 'info', 'warning', 'error', 'critical'],
+      synonyms: { warn: 'warning', fatal: 'critical' },
+      default: 'info',
       about: 'The lowest level that loggers of `@spanwise/logging` write. Read by them only: other loggers use the name too.',
     },
     LOG_FORMAT: {
