@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { setCorrelationId, setOperation, setUserHash } from '@spanwise/semconv';
-import { logSettings } from './log-settings.ts';
+import { processSettings } from './process-settings.ts';
 import { type Fields, getOwnContext, requestAttributes, setOwnContext } from './request-context.ts';
 
 /** What every line says that is written within `withLogContext`. */
@@ -46,7 +46,7 @@ export function activeContext(): Context {
  */
 export function withLogContext<T>(values: LogContext, fn: () => T): T {
   const outer = activeContext();
-  const { baggage, pseudonym } = logSettings();
+  const { baggage, pseudonym } = processSettings();
   const { correlationId, userId, operation, tenant, team, costCenter, costWeight: weight, tags = [], fields } = values;
   let context = outer;
   if (correlationId !== undefined) context = setCorrelationId(context, `${correlationId}`);

@@ -3,15 +3,15 @@ type Flush = () => void;
 
 const FLUSHES: unique symbol = Symbol.for('spanwise.flush');
 
-const flushes = new Set<Flush>();
+const flushes: Flush[] = [];
 let isExiting = false;
 
 /**
  * Has something flushed when the process ends: by the preload, which also hears of signals, and in any case in the `exit`
- * event.
+ * event. What is added later is flushed earlier, because it was made of what was there before.
  */
 export function flushAtEnd(flush: Flush): void {
-  if (flushes.size === 0) {
+  if (flushes.length === 0) {
     process.on('exit', () => {
       isExiting = true;
       flushAll();
@@ -19,7 +19,7 @@ export function flushAtEnd(flush: Flush): void {
     // Put there by the preload. Several copies of this file may add to it.
     (globalThis as { [FLUSHES]?: Set<Flush> })[FLUSHES]?.add(flushAll);
   }
-  flushes.add(flush);
+  flushes.unshift(flush);
 }
 
 /** Whether the `exit` event has come: nothing is written later any more. */

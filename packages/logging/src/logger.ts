@@ -6,8 +6,9 @@ import { entryOf, type Info } from './entry.ts';
 import { flushAtEnd } from './flush.ts';
 import { type Level, levels, severityOf } from './levels.ts';
 import { createLine, type Origin } from './line.ts';
-import { type LogSettings, logSettings } from './log-settings.ts';
+import type { LogSettings } from './log-settings.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
+import { processSettings } from './process-settings.ts';
 import { createRate } from './rate.ts';
 import { report } from './report.ts';
 import { serviceOf } from './service.ts';
@@ -44,7 +45,7 @@ type StampedInfo = Info & { [CONTEXT]?: Context };
  * Options that are wrong are one line on stderr.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const settings = { ...logSettings(), ...defined(options) };
+  const settings = { ...processSettings(), ...defined(options) };
   const { name, transform, transports = [], defaultMeta, rate: limit } = settings;
   const service = serviceOf(settings.resource, options.tier);
   const origin: Origin = { name, category: checkedCategory(options), service, baggage: settings.baggage };
@@ -54,7 +55,7 @@ export function createLogger(options: LoggerOptions): Logger {
     levels,
     level: settings.level,
     defaultMeta,
-    format: transform ?? winston.format((info) => info)(),
+    format: transform ?? winston.format.splat(),
     // A copy: instrumentations of winston add to it.
     transports: [...wanted],
   }) as Logger;
