@@ -6,6 +6,7 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { createOwnerLogProcessor } from '@spanwise/cost';
+import { createContextLogProcessor } from '@spanwise/logging/preload';
 import { createBatch } from './batch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
@@ -30,6 +31,9 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   const sampleLogs = outlet.sampling?.sampleLogs;
   if (sampleLogs !== undefined) pipeline.processors = pipeline.processors.map(sampleLogs);
   // Before what exports them.
+  if (pipeline.processors.length > 0) {
+    pipeline.processors.unshift(createContextLogProcessor(settings.get('SPANWISE_LOG_BAGGAGE')));
+  }
   const isCharged = pipeline.processors.length > 0 && settings.get('SPANWISE_COST');
   if (isCharged) pipeline.processors.unshift(createOwnerLogProcessor());
   return pipeline;

@@ -52,7 +52,15 @@ function httpOptions(settings: Settings): HttpOptions {
       clientResponse: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS')),
     },
     isIgnored: ignoredRequests(settings),
+    observer: serverObserver(settings),
   };
+}
+
+/** Loaded only when something asks for it. */
+function serverObserver(settings: Settings): HttpOptions['observer'] {
+  const hasHeaders = settings.get('SPANWISE_TRACE_RESPONSE_HEADER').some((name) => name !== 'none');
+  if (!hasHeaders && !settings.get('SPANWISE_ACCESS_LOG')) return undefined;
+  return (require('./logging.cjs') as typeof import('./logging.ts')).createServerObserver(settings);
 }
 
 /** Undefined when none are: it is asked for each request. */

@@ -6,7 +6,8 @@ export const logging = {
       values: ['debug', 'info', 'warning', 'error', 'critical'],
       synonyms: { warn: 'warning', fatal: 'critical' },
       default: 'info',
-      about: 'The lowest level that loggers of `@spanwise/logging` write. Read by them only: other loggers use the name too.',
+      about:
+        'The lowest level that loggers of `@spanwise/logging` write. Read by them only: other loggers use the name too.',
     },
     LOG_FORMAT: {
       type: 'enum',
@@ -64,7 +65,8 @@ export const logging = {
       type: 'string',
       secret: true,
       unset: 'a random one for each process',
-      about: 'The key of the hashes (HMAC-SHA-256) that stand for ids of users; the same one in all services makes them comparable.',
+      about:
+        'The key of the hashes (HMAC-SHA-256) that stand for ids of users; the same one in all services makes them comparable.',
     },
   },
 } as const;
