@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import { ATTR_LOG_LEFT_OUT } from '@spanwise/semconv';
 import winston from 'winston';
 import { type Category, categories, isCategory } from './category.ts';
 import { activeContext } from './context.ts';
@@ -7,7 +7,7 @@ import { flushAtEnd } from './flush.ts';
 import { type Level, levels, severityOf } from './levels.ts';
 import { createLine, type Origin } from './line.ts';
 import type { LogSettings } from './log-settings.ts';
-import { createOutputs, type Outputs } from './outputs.ts';
+import { createOutputs } from './outputs.ts';
 import { processSettings } from './process-settings.ts';
 import { createRate } from './rate.ts';
 import { report } from './report.ts';
@@ -23,7 +23,7 @@ export interface LoggerOptions extends Partial<Pick<LogSettings, 'format' | 'fil
   category?: Category | undefined;
   /** The tier of the service, in place of the resource attribute `service.tier`. */
   tier?: string | undefined;
-  /** Formats of winston that change what was logged before it becomes a line. */
+  /** Formats of winston that change or drop what was logged; by default those of `%s` and its like. */
   transform?: winston.Logform.Format | undefined;
   /** Further transports of winston, beside the outputs. */
   transports?: winston.transport[] | undefined;
@@ -34,9 +34,8 @@ export interface LoggerOptions extends Partial<Pick<LogSettings, 'format' | 'fil
 /** A logger of winston with the levels of Spanwise. */
 export type Logger = winston.Logger & Record<'critical', winston.LeveledLogMethod>;
 
-const CONTEXT: unique symbol = Symbol('context');
-
-type StampedInfo = Info & { [CONTEXT]?: Context };
+/** `SeverityNumber` from which on all lines are written. */
+const WARNING = 13;
 
 /**
  * Makes a logger of winston whose lines say which request they belong to, what it costs and whom, and which are log
@@ -46,69 +45,50 @@ type StampedInfo = Info & { [CONTEXT]?: Context };
  */
 export function createLogger(options: LoggerOptions): Logger {
   const settings = { ...processSettings(), ...defined(options) };
-  const { name, transform, transports = [], defaultMeta, rate: limit } = settings;
+  const { name, transform = winston.format.splat(), transports = [], rate: limit } = settings;
   const service = serviceOf(settings.resource, options.tier);
   const origin: Origin = { name, category: checkedCategory(options), service, baggage: settings.baggage };
   const outputs = createOutputs(name, service, settings);
-  const wanted = [createTransport(origin, outputs), ...transports];
   const logger = winston.createLogger({
     levels,
     level: settings.level,
-    defaultMeta,
-    format: transform ?? winston.format.splat(),
+    defaultMeta: settings.defaultMeta,
     // A copy: instrumentations of winston add to it.
-    transports: [...wanted],
+    transports: [...transports],
   }) as Logger;
   // They would export each line once more.
-  for (const transport of logger.transports) if (!wanted.includes(transport)) logger.remove(transport);
+  for (const transport of logger.transports) if (!transports.includes(transport)) logger.remove(transport);
 
-  const rate = limit > 0 ? createRate(limit, tellLeftOut) : undefined;
+  const rate = limit > 0 ? createRate<Info>(limit, tellLeftOut) : undefined;
   if (rate !== undefined) flushAtEnd(rate.flush);
 
-  function tellLeftOut(key: string, leftOut: number): void {
-    const [level, message] = told.get(key) ?? ['info', 'lines of many keys'];
-    told.delete(key);
-    const context = activeContext();
-    outputs.write(
-      createLine({ level, message, fields: { 'log.left_out': leftOut }, error: undefined }, origin, context),
-    );
+  function tellLeftOut({ level, message }: Info, leftOut: number): void {
+    const entry = { level, message, fields: { [ATTR_LOG_LEFT_OUT]: leftOut }, error: undefined };
+    outputs.write(createLine(entry, origin, activeContext()));
   }
 
-  const told = new Map<string, [level: string, message: unknown]>();
-
   function isLeftOut(info: Info): boolean {
-    if (rate === undefined || severityOf(info.level).number >= 13) return false;
-    const key = `${info.level} ${info.sampleKey ?? info.message}`;
-    if (rate.allows(key)) return false;
-    if (told.size < 1000) told.set(key, [info.level, info.message]);
-    return true;
+    if (rate === undefined || severityOf(info.level).number >= WARNING) return false;
+    return !rate.allows(`${info.level} ${info.sampleKey ?? info.message}`, info);
+  }
+
+  /** Whether the outputs take a level; transports of the program may have another. One that is not known is `info`. */
+  function isEnabled(level: string): boolean {
+    return (logger.levels[level] ?? levels.info) <= (logger.levels[logger.level] ?? levels.info);
   }
 
   const { write } = logger;
-  // Before the streams of winston: one that is slow would make them go on in the context of another request.
-  logger.write = ((info: StampedInfo, ...rest: [never]) => {
-    if (!logger.isLevelEnabled(info.level) || isLeftOut(info)) return true;
-    info[CONTEXT] ??= activeContext();
-    return write.call(logger, info, ...rest);
+  // Not a transport: winston stops all of them while one is slow, would go on in the context of another request, and
+  // has lines in its streams when the process ends.
+  logger.write = ((info: Info, ...rest: [never]) => {
+    const isWritten = isEnabled(info.level);
+    if (logger.silent || !(isWritten || logger.isLevelEnabled(info.level)) || isLeftOut(info)) return true;
+    const formatted = transform.transform(info as winston.Logform.TransformableInfo, transform.options as object);
+    if (typeof formatted !== 'object') return true;
+    if (isWritten) outputs.write(createLine(entryOf(formatted as Info), origin, activeContext()));
+    return logger.transports.length === 0 || write.call(logger, formatted, ...rest);
   }) as Logger['write'];
   return logger;
-}
-
-type LogFunction = (info: StampedInfo, next: () => void) => void;
-
-// The class itself, which the types of winston have as a namespace.
-const { Transport } = winston as unknown as { Transport: new (options: { log: LogFunction }) => winston.transport };
-
-function createTransport(origin: Origin, outputs: Outputs): winston.transport {
-  return new Transport({
-    log(info, next) {
-      try {
-        outputs.write(createLine(entryOf(info), origin, info[CONTEXT] ?? activeContext()));
-      } finally {
-        next();
-      }
-    },
-  });
 }
 
 function checkedCategory({ name, category }: LoggerOptions): Category | undefined {

@@ -5,9 +5,9 @@ import { createRate } from './rate.ts';
 it('lets so many of a key through a second, and tells how many it left out', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const told: [string, number][] = [];
-  const rate = createRate(3, (key, leftOut) => told.push([key, leftOut]));
+  const rate = createRate<string>(3, (line, leftOut) => told.push([line, leftOut]));
   const written = (key: string, count: number) =>
-    Array.from({ length: count }, () => rate.allows(key)).filter(Boolean).length;
+    Array.from({ length: count }, () => rate.allows(key, key)).filter(Boolean).length;
   assert.equal(written('often', 10), 3);
   assert.equal(written('seldom', 2), 2);
   assert.deepEqual(told, []);
@@ -20,8 +20,8 @@ it('lets so many of a key through a second, and tells how many it left out', (co
 
 it('counts keys beyond a thousand as one', () => {
   const told: [string, number][] = [];
-  const rate = createRate(1, (key, leftOut) => told.push([key, leftOut]));
-  for (let index = 0; index < 5000; index++) rate.allows(`${index}`);
+  const rate = createRate<string>(1, (line, leftOut) => told.push([line, leftOut]));
+  for (let index = 0; index < 5000; index++) rate.allows(`${index}`, 'one of many');
   rate.flush();
-  assert.deepEqual(told, [['', 3999]]);
+  assert.deepEqual(told, [['one of many', 3999]]);
 });
