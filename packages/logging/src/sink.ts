@@ -2,7 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { flushAtEnd, isAtExit } from './flush.ts';
 import { report } from './report.ts';
-import { fileIdentity, rotate } from './rotation.ts';
+import { fileAt, rotate } from './rotation.ts';
 
 /** Where lines end up. */
 export interface Sink {
@@ -150,24 +150,27 @@ class FileSink implements Sink {
   /** The file to write to: a new one when it is full, or when somebody else has moved it. */
   #open(): number {
     if (!this.#isFile) return this.#fd!;
+    const now = performance.now();
+    const isFull = this.#isFull(this.#size);
+    if (this.#fd !== undefined && !isFull && now - this.#lookedMillis < FAILED_RETRY_MILLIS) return this.#fd;
+    this.#lookedMillis = now;
+    const found = fileAt(this.#name);
     if (this.#fd !== undefined) {
-      const now = performance.now();
-      const isFull = this.#maxBytes > 0 && this.#size >= this.#maxBytes;
-      if (!isFull && now - this.#lookedMillis < FAILED_RETRY_MILLIS) return this.#fd;
-      this.#lookedMillis = now;
-      const isMoved = fileIdentity(this.#name) !== this.#identity;
-      if (!isFull && !isMoved) return this.#fd;
-      // Another process that writes to the same file may have rotated it.
-      if (!isMoved) rotate(this.#name, this.#maxFiles);
+      if (!isFull && found?.identity === this.#identity) return this.#fd;
       closeSync(this.#fd);
       this.#fd = undefined;
     }
+    // What another process has put in its place in the meantime is not full.
+    if (found !== undefined && this.#isFull(found.size)) rotate(this.#name, this.#maxFiles);
     mkdirSync(dirname(this.#name), { recursive: true });
     this.#fd = openSync(this.#name, 'a');
     this.#size = fstatSync(this.#fd).size;
-    this.#identity = fileIdentity(this.#name);
-    this.#lookedMillis = performance.now();
+    this.#identity = fileAt(this.#name)?.identity;
     return this.#fd;
+  }
+
+  #isFull(size: number): boolean {
+    return this.#maxBytes > 0 && size >= this.#maxBytes;
   }
 
   /** Writes all that waits, and waits for a slow reader as long as that gets on, and a little longer. */
