@@ -21,7 +21,7 @@ export interface HttpOptions {
 }
 
 /** What is told of requests to our server, beside their spans. */
-export interface ServerObserver {
+interface ServerObserver {
   /** Before the program gets the request. */
   begin(response: ServerResponse, context: Context): void;
   /** When the response is closed and the span has ended. */

@@ -28,6 +28,6 @@ export function isAtExit(): boolean {
 }
 
 /** Writes everything that waits, at once; never throws. */
-export function flushAll(): void {
+function flushAll(): void {
   for (const flush of flushes) flush();
 }

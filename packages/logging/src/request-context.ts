@@ -15,7 +15,7 @@ import {
 } from '@spanwise/semconv';
 
 /** Upstream's, which its package keeps among the experimental ones. */
-export const ATTR_USER_HASH = 'user.hash';
+const ATTR_USER_HASH = 'user.hash';
 
 /** What `withLogContext` adds beside what all packages know of a request. */
 export interface OwnContext {
@@ -26,7 +26,7 @@ export interface OwnContext {
 
 const OWN = createContextKey('spanwise.log');
 
-export const noOwnContext: OwnContext = { owner: {}, fields: {}, tags: [] };
+const noOwnContext: OwnContext = { owner: {}, fields: {}, tags: [] };
 
 export function getOwnContext(context: Context): OwnContext {
   return (context.getValue(OWN) as OwnContext | undefined) ?? noOwnContext;

@@ -5,7 +5,7 @@ import type { Registry } from './registry.ts';
 /** The names of Spanwise's own, with their types and units. */
 export const ownRegistry: Registry = {
   attributes: {
-    'component': 'string',
+    component: 'string',
     'correlation.id': 'string',
     'cost.amount': 'double',
     'cost.basis': 'string',
