@@ -29,7 +29,7 @@ import { requestHeaders } from './request-header.ts';
 import { serverAttributes } from './server-attributes.ts';
 
 /** What Node.js publishes on `http.server.request.start`. */
-export interface RequestStart {
+interface RequestStart {
   request: IncomingMessage;
   response: ServerResponse;
   socket: Socket;
