@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('programs/baggage.cjs', import.meta.url));
 const rows: [names: string, baggage: RegExp][] = [
   ['', /^none$/],
   ['correlation.id', /^correlation.id=c%201$/],
-  ['operation.name,user.hash', /^operation.name=checkout,user.hash=[0-9a-f]{32}$/],
+  ['operation.name,user.hash', /^operation.name=checkout,user.hash=[0-9a-f]{64}$/],
 ];
 
 describe('SPANWISE_LOG_BAGGAGE', { concurrency: 2 }, () => {

@@ -137,11 +137,16 @@ it('SPANWISE_LOG_RATE leaves lines out, and says how many, also over OTLP', asyn
 it('SPANWISE_REDACT_KEY makes pseudonyms of users that different processes share', async () => {
   const hashOf = async (env: Record<string, string>) => /"user.hash":"(\w+)"/.exec((await write(env)).text)![1];
   const [one, two, other, random] = [
-    await hashOf({ SPANWISE_REDACT_KEY: 'a' }),
-    await hashOf({ SPANWISE_REDACT_KEY: 'a' }),
-    await hashOf({ SPANWISE_REDACT_KEY: 'b' }),
+    await hashOf({ SPANWISE_REDACT_KEY: 'a'.repeat(16) }),
+    await hashOf({ SPANWISE_REDACT_KEY: 'a'.repeat(16) }),
+    await hashOf({ SPANWISE_REDACT_KEY: 'b'.repeat(16) }),
     await hashOf({}),
   ];
   assert.equal(one, two);
   assert.equal(new Set([one, other, random]).size, 3);
+});
+
+it('SPANWISE_REDACT_KEY that is short: one line, and a random one', async () => {
+  const { stderr } = await write({ SPANWISE_REDACT_KEY: 'short' });
+  assert.match(stderr, /^\[spanwise\] SPANWISE_REDACT_KEY: got 5 characters, expected at least 16, [^\n]*\n$/);
 });

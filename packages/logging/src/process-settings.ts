@@ -30,7 +30,20 @@ function read(): ProcessSettings {
   }
   return {
     ...logSettingsOf(settings),
-    pseudonym: createPseudonym(settings.get('SPANWISE_REDACT_KEY')),
+    pseudonym: createPseudonym(hashKey(settings.get('SPANWISE_REDACT_KEY'), isPreloaded)),
     resource: resourceAttributes(settings),
   };
+}
+
+/** As redaction, which tells of it under the preload. */
+const SHORTEST_KEY = 16;
+
+function hashKey(key: string | undefined, isTold: boolean): string | undefined {
+  if (key === undefined || key.length >= SHORTEST_KEY) return key;
+  if (!isTold) {
+    report(
+      `SPANWISE_REDACT_KEY: got ${key.length} characters, expected at least ${SHORTEST_KEY}, which can be guessed less easily; using a random one`,
+    );
+  }
+  return undefined;
 }

@@ -66,7 +66,7 @@ export const logging = {
       secret: true,
       unset: 'a random one for each process',
       about:
-        'The key of the hashes (HMAC-SHA-256) that stand for ids of users; the same one in all services makes them comparable.',
+        'The key of the hashes (HMAC-SHA-256) that stand for ids of users; the same one in all services makes them comparable. At least 16 characters.',
     },
   },
 } as const;
