@@ -68,6 +68,20 @@ describe('a logger', () => {
     });
   }
 
+  it('lets nothing that it is given reach the call, and goes on', async () => {
+    const { logger: log, lines } = logger();
+    const throwing = {
+      get a(): never {
+        throw new Error('no');
+      },
+    };
+    log.info('before', { nested: throwing });
+    log.info({ toString: () => assert.fail('no text') } as never);
+    log.info('after');
+    const [before, after] = await lines();
+    assert.deepEqual([before!.message, after!.message], ['before', 'after']);
+  });
+
   it('writes nothing below its level, which can be changed', async () => {
     const { logger: log, lines } = logger({ level: 'warning' });
     log.info('no');
@@ -123,6 +137,7 @@ describe('a logger', () => {
 
   it('samples what comes often by key, and never warnings and errors', async () => {
     const { logger: log, lines } = logger({ rate: 2 });
+    withLogContext({ correlationId: 'of the first' }, () => log.info('hit'));
     for (let index = 0; index < 10; index++) {
       log.info(`miss ${index}`, { sampleKey: 'miss' });
       log.info('hit');
@@ -144,7 +159,7 @@ describe('a logger', () => {
     assert.deepEqual(
       leftOut.map((line) => [line['log.left_out'], line.log_level]),
       [
-        [8, 'INFO'],
+        [9, 'INFO'],
         [8, 'INFO'],
       ],
     );
@@ -152,6 +167,7 @@ describe('a logger', () => {
       count((message) => message === 'hit'),
       3,
     );
+    assert.ok(leftOut.every((line) => line['correlation.id'] === undefined));
     assert.ok(all.every((line) => !('sampleKey' in line)));
   });
 

@@ -1,3 +1,4 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { ATTR_LOG_LEFT_OUT } from '@spanwise/semconv';
 import winston from 'winston';
 import { type Category, categories, isCategory } from './category.ts';
@@ -64,7 +65,8 @@ export function createLogger(options: LoggerOptions): Logger {
 
   function tellLeftOut({ level, message }: Info, leftOut: number): void {
     const entry = { level, message, fields: { [ATTR_LOG_LEFT_OUT]: leftOut }, error: undefined };
-    outputs.write(createLine(entry, origin, activeContext()));
+    // They were of many requests.
+    outputs.write(createLine(entry, origin, ROOT_CONTEXT));
   }
 
   function isLeftOut(info: Info): boolean {
@@ -77,6 +79,18 @@ export function createLogger(options: LoggerOptions): Logger {
     return (logger.levels[level] ?? levels.info) <= (logger.levels[logger.level] ?? levels.info);
   }
 
+  let hasFailed = false;
+
+  /** What the program logs may throw when it is looked at; that is not to reach the call. */
+  function output(info: Info): void {
+    try {
+      outputs.write(createLine(entryOf(info), origin, activeContext()));
+    } catch (error) {
+      if (!hasFailed) report(`a line of the logger '${name}' could not be written: ${shownError(error)}`);
+      hasFailed = true;
+    }
+  }
+
   const { write } = logger;
   // Not a transport: winston stops all of them while one is slow, would go on in the context of another request, and
   // has lines in its streams when the process ends.
@@ -85,7 +99,7 @@ export function createLogger(options: LoggerOptions): Logger {
     if (logger.silent || !(isWritten || logger.isLevelEnabled(info.level)) || isLeftOut(info)) return true;
     const formatted = transform.transform(info as winston.Logform.TransformableInfo, transform.options as object);
     if (typeof formatted !== 'object') return true;
-    if (isWritten) outputs.write(createLine(entryOf(formatted as Info), origin, activeContext()));
+    if (isWritten) output(formatted as Info);
     return logger.transports.length === 0 || write.call(logger, formatted, ...rest);
   }) as Logger['write'];
   return logger;
@@ -101,4 +115,8 @@ function checkedCategory({ name, category }: LoggerOptions): Category | undefine
 
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
+function shownError(error: unknown): string {
+  return error instanceof Error ? error.message.split('\n')[0]! : 'something else than an error was thrown';
 }

@@ -33,14 +33,13 @@ export function createOutputs(name: string, service: Service, options: OutputOpt
 
   return {
     write(line) {
-      record?.(line);
       const outputs = routed.get(line.category) ?? usual;
-      if (outputs.length === 0) return;
       const texts: Partial<Record<Output['how'], string>> = {};
       for (const { sink, how } of outputs) {
         texts[how] ??= how === 'json' ? toJson(lineFields(line, service)) : textLine(line, name, how === 'colored');
         sink.write(`${texts[how]}\n`);
       }
+      record?.(line);
     },
   };
 }
