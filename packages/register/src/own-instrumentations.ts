@@ -22,7 +22,8 @@ export function ownInstrumentations(settings: Settings, telemetry: Telemetry): R
     http: {
       make: () =>
         createHttpInstrumentation(
-          () => telemetryParts().httpServer(telemetry, httpOptions(settings)),
+          () =>
+            telemetryParts().httpServer(telemetry, { ...httpOptions(settings), observer: serverObserver(settings) }),
           () => telemetryParts().httpClient(telemetry, httpOptions(settings)),
         ),
     },
@@ -52,7 +53,6 @@ function httpOptions(settings: Settings): HttpOptions {
       clientResponse: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS')),
     },
     isIgnored: ignoredRequests(settings),
-    observer: serverObserver(settings),
   };
 }
 
