@@ -88,6 +88,7 @@ const packages: UserConfig[] = [
   library('trace', 'src/context.ts', 'src/context-manager.ts'),
   library('instrumentation', 'src/telemetry.ts'),
   library('sampling', 'src/rules-file.ts'),
+  library('logging', 'src/preload.ts', 'src/redaction.ts'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
@@ -95,6 +96,7 @@ const packages: UserConfig[] = [
       preload: 'src/preload.ts',
       cost: 'src/cost.ts',
       'cost-files': 'src/cost-files.ts',
+      logging: 'src/logging.ts',
       logs: 'src/logs.ts',
       metrics: 'src/metrics.ts',
       sampler: 'src/sampler.ts',

@@ -1,6 +1,7 @@
 import { budgetsSection } from './pages/budgets.ts';
 import { keeperSection } from './pages/keeper.ts';
 import { loadSection } from './pages/load.ts';
+import { loggingSection } from './pages/logging.ts';
 import { microSection } from './pages/micro.ts';
 import { stallSection } from './pages/stall.ts';
 import { startSection } from './pages/start.ts';
@@ -14,7 +15,7 @@ export function renderBenchmarks(): string {
 
 /** The text of docs/benchmarks.md; what has not been measured is left out. */
 export function benchmarksPage(reports: Reports): string {
-  const { micro, start, load, stall, keeper } = reports;
+  const { micro, start, load, stall, keeper, logging } = reports;
   const rigs = (start ?? load)?.rigs;
   const sections = [
     rigs && rigsSection(rigs),
@@ -23,6 +24,7 @@ export function benchmarksPage(reports: Reports): string {
     load && loadSection(load),
     stall && stallSection(stall),
     keeper && keeperSection(keeper),
+    logging && loggingSection(logging),
     micro && microSection(micro),
   ];
   return `# Benchmarks

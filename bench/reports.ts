@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CollectorReport } from './collector/run.ts';
 import type { KeeperReport } from './keeper/run.ts';
 import type { LoadReport } from './load/run.ts';
+import type { LoggingReport } from './logging/run.ts';
 import type { MicroReport } from './micro.ts';
 import type { StallReport } from './stall/run.ts';
 import type { StartReport } from './start/run.ts';
@@ -13,10 +14,11 @@ export interface Reports {
   readonly load?: LoadReport;
   readonly stall?: StallReport;
   readonly keeper?: KeeperReport;
+  readonly logging?: LoggingReport;
   readonly collector?: CollectorReport;
 }
 
-const names = ['micro', 'start', 'load', 'stall', 'keeper', 'collector'] as const;
+const names = ['micro', 'start', 'load', 'stall', 'keeper', 'logging', 'collector'] as const;
 
 /** Reads the results that are committed in `bench/results`. */
 export function readReports(): Reports {

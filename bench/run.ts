@@ -4,6 +4,7 @@ import { measureCollector } from './collector/run.ts';
 import { stages } from './collector/stages.ts';
 import { measureKeeper } from './keeper/run.ts';
 import { measureLoad } from './load/run.ts';
+import { measureLogging } from './logging/run.ts';
 import { caseNames } from './measure.ts';
 import { measureMicro } from './micro.ts';
 import { renderBenchmarks } from './page.ts';
@@ -19,6 +20,7 @@ const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <coun
                        [--quick] [--json]
        pnpm bench stall [--rounds <count>]
        pnpm bench keeper [--rounds <count>]
+       pnpm bench logging [--seconds <count>]
        pnpm bench collector [--case <part of a stage>] [--seconds <count>] [--quick] [--json]
 
 micro  Operations of the engine, upstream's SDK beside ours in one process for each case.
@@ -26,6 +28,7 @@ start  How long programs take to start and what memory they hold at rest: bare, 
 load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
 stall  How long the event loop stands still at 5,000 spans/s.
 keeper What sampling by the end of traces costs a request, and 5,000 traces/s for a minute.
+logging  What a log line costs a program that writes 5,000 of them a second for a minute, and whether any is lost.
 collector  How many spans a second a gateway of collector-config/ takes, by stage; \`pnpm run docs\` makes docs/scaling.md
        of it. It needs what \`pnpm test:backends\` builds.
 
@@ -56,6 +59,7 @@ const groups = {
   load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds: seconds(4), print }),
   stall: () => measureStall(rounds(3), print),
   keeper: () => measureKeeper(rounds(20), values.quick ? 5 : 60, print),
+  logging: () => measureLogging(values.quick ? 5 : seconds(60), print),
   collector: () => measureCollector({ stage: values.case, seconds: seconds(20), print }),
 };
 

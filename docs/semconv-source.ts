@@ -23,7 +23,7 @@ import type { Registry } from './registry.ts';
 /** The names of Spanwise's own, with their types and units. */
 export const ownRegistry: Registry = {
   attributes: {
-${attributes.map(({ key, type }) => `    '${key}': '${typeof type === 'string' ? type : 'string'}',`).join('\n')}
+${attributes.map(({ key, type }) => `    ${/^\w+$/.test(key) ? key : `'${key}'`}: '${typeof type === 'string' ? type : 'string'}',`).join('\n')}
   },
   templates: {},
   metrics: {

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context } from '@opentelemetry/api';
 
 /** What can be set of the instrumentations of http and undici. */
 export interface HttpOptions {
@@ -15,6 +16,27 @@ export interface HttpOptions {
   };
   /** True for a request to our server that gets no telemetry. */
   readonly isIgnored?: ((request: IncomingMessage) => boolean) | undefined;
+  /** Is told of requests to our server. */
+  readonly observer?: ServerObserver | undefined;
+}
+
+/** What is told of requests to our server, beside their spans. */
+interface ServerObserver {
+  /** Before the program gets the request. */
+  begin(response: ServerResponse, context: Context): void;
+  /** When the response is closed and the span has ended. */
+  readonly end?: ((request: ServedRequest) => void) | undefined;
+}
+
+/** A request to our server that has ended. */
+export interface ServedRequest {
+  readonly response: ServerResponse;
+  readonly context: Context;
+  readonly method: string;
+  readonly route: string | undefined;
+  /** Undefined when nothing was answered. */
+  readonly status: number | undefined;
+  readonly millis: number;
 }
 
 /**

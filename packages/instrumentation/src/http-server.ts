@@ -19,7 +19,7 @@ import { type RpcMetadata, rpcMetadata, suppress, withRpcMetadata } from './cont
 import { endSpan, startOf } from './duration.ts';
 import { type Exchange, exchanges, followExchanges } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
-import type { HttpOptions } from './http-options.ts';
+import type { HttpOptions, ServedRequest } from './http-options.ts';
 import { httpScope } from './http-scope.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, routeSpanName, spanName } from './method.ts';
@@ -42,8 +42,10 @@ interface Server {
   readonly methodName: (method: string) => string;
   readonly redact: (query: string) => string;
   readonly activeRequests: (method: string, scheme: string) => ActiveRequests;
-  readonly captureRequest: ReturnType<typeof headerCapture>;
   readonly captureResponse: ReturnType<typeof headerCapture>;
+  /** What looks at requests beside their spans; undefined where nothing does. */
+  readonly begun: ((exchange: ServerExchange, request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  readonly ended: ((request: ServedRequest) => void) | undefined;
 }
 
 /**
@@ -60,8 +62,9 @@ export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscrib
     methodName: methodNames(options.knownMethods),
     redact: queryRedaction(options.sensitiveQueryKeys),
     activeRequests: activeRequests(telemetry.meterProvider, httpScope),
-    captureRequest: headerCapture('request', options.capturedHeaders.serverRequest),
+    begun: onBegin(options),
     captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
+    ended: options.observer?.end,
   };
   followExchanges(telemetry);
   watchErrors();
@@ -81,6 +84,16 @@ export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscrib
   }
 
   return { 'http.server.request.start': start };
+}
+
+/** What sees a request when it has begun, as one function. */
+function onBegin({ capturedHeaders, observer }: HttpOptions): Server['begun'] {
+  const capture = headerCapture('request', capturedHeaders.serverRequest);
+  if (capture === undefined && observer === undefined) return undefined;
+  return ({ span, context }, request, response) => {
+    capture?.(span, (name) => request.headers[name]);
+    observer?.begin(response, context);
+  };
 }
 
 /** A request without telemetry. */
@@ -120,7 +133,7 @@ class ServerExchange implements Exchange, RpcMetadata {
     this.#active.count++;
     this.#version = request.httpVersion;
     this.#startMillis = startOf(span);
-    if (server.captureRequest !== undefined) server.captureRequest(span, (name) => request.headers[name]);
+    if (server.begun !== undefined) server.begun(this, request, response);
   }
 
   hear(emitter: EventEmitter, event: string | symbol, argument: unknown): void {
@@ -157,7 +170,9 @@ class ServerExchange implements Exchange, RpcMetadata {
       else if (isErrorStatus) recordErrorStatus(span, status);
       this.#server.captureResponse?.(span, (name) => response.getHeader(name));
     }
-    this.#server.duration.record(endSpan(span, this.#startMillis), {
+    const millis = endSpan(span, this.#startMillis);
+    this.#server.ended?.({ response, context: this.context, method, route, status, millis });
+    this.#server.duration.record(millis, {
       'http.request.method': method,
       'http.response.status_code': status,
       'network.protocol.version': this.#version,

@@ -6,6 +6,8 @@ export { type HttpOptions, pathFilter } from './http-options.ts';
 export type { Instrumentation, ModuleTarget, Telemetry } from './instrumentation.ts';
 export type { LazyInstrumentation } from './lazy.ts';
 export { hookModules, type ModuleHook, type ModuleHookOptions } from './module-hook.ts';
+export { pinoFlush } from './pino.ts';
 export { createHttpInstrumentation, createUndiciInstrumentation } from './requests.ts';
 export { instrumentationTable, type TableRow } from './table.ts';
 export { fromUpstream, type UpstreamClass } from './upstream.ts';
+export { winstonTransports } from './winston.ts';

@@ -6,6 +6,7 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { createOwnerLogProcessor } from '@spanwise/cost';
+import { createContextLogProcessor } from '@spanwise/logging/preload';
 import { createBatch } from './batch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
@@ -31,12 +32,13 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   return pipeline;
 }
 
-/** Lets what exports log records see those that are kept, with who pays for them. */
+/** Lets what exports log records see those that are kept, with the context of their request and who pays for it. */
 export function throughPolicies(exporting: LogRecordProcessor[], { settings, sampling }: Outlet): LogRecordProcessor[] {
+  if (exporting.length === 0) return exporting;
   const sampleLogs = sampling?.sampleLogs;
-  const sampled = sampleLogs === undefined ? exporting : exporting.map(sampleLogs);
-  const isCharged = sampled.length > 0 && settings.get('SPANWISE_COST');
-  return isCharged ? [createOwnerLogProcessor(), ...sampled] : sampled;
+  const processors = sampleLogs === undefined ? exporting : exporting.map(sampleLogs);
+  const context = createContextLogProcessor(settings.get('SPANWISE_LOG_BAGGAGE'));
+  return settings.get('SPANWISE_COST') ? [createOwnerLogProcessor(), context, ...processors] : [context, ...processors];
 }
 
 /** The way of log records into the queue: batches, serialised by upstream. */

@@ -5,9 +5,12 @@ import {
   hookModules,
   type Instrumentation,
   instrumentationTable,
+  type ModuleTarget,
+  pinoFlush,
   type TableRow,
   type Telemetry,
   type UpstreamClass,
+  winstonTransports,
 } from '@spanwise/instrumentation';
 import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
@@ -54,11 +57,19 @@ export function startInstrumentations(
   whenEsm(hook.hookImport);
 }
 
+/** What is patched beside what upstream patches, by the name of the instrumentation. */
+const additions: Readonly<Record<string, { before?: ModuleTarget[]; after?: ModuleTarget[] }>> = {
+  hapi: { after: [hapiRoutes] },
+  pino: { before: [pinoFlush] },
+  winston: { after: [winstonTransports] },
+};
+
 function makeUpstream(row: TableRow, settings: Settings, telemetry: Telemetry): Instrumentation | undefined {
   const upstreamClass = row.isOptional ? loadOptional(row) : load(row);
   if (upstreamClass === undefined) return undefined;
   const made = fromUpstream(row.name, upstreamClass, instrumentationConfig(row.name, settings), telemetry);
-  return row.name === 'hapi' ? { ...made, targets: [...made.targets, hapiRoutes] } : made;
+  const { before = [], after = [] } = additions[row.name] ?? {};
+  return { ...made, targets: [...before, ...made.targets, ...after] };
 }
 
 /** Those of the list of upstream are dependencies of it, not of ours. */

@@ -22,7 +22,8 @@ export function ownInstrumentations(settings: Settings, telemetry: Telemetry): R
     http: {
       make: () =>
         createHttpInstrumentation(
-          () => telemetryParts().httpServer(telemetry, httpOptions(settings)),
+          () =>
+            telemetryParts().httpServer(telemetry, { ...httpOptions(settings), observer: serverObserver(settings) }),
           () => telemetryParts().httpClient(telemetry, httpOptions(settings)),
         ),
     },
@@ -53,6 +54,13 @@ function httpOptions(settings: Settings): HttpOptions {
     },
     isIgnored: ignoredRequests(settings),
   };
+}
+
+/** Loaded only when something asks for it. */
+function serverObserver(settings: Settings): HttpOptions['observer'] {
+  const hasHeaders = settings.get('SPANWISE_TRACE_RESPONSE_HEADER').some((name) => name !== 'none');
+  if (!hasHeaders && !settings.get('SPANWISE_ACCESS_LOG')) return undefined;
+  return (require('./logging.cjs') as typeof import('./logging.ts')).createServerObserver(settings);
 }
 
 /** Undefined when none are: it is asked for each request. */

@@ -8,6 +8,8 @@ import { start as startNative } from './native.ts';
 import { errorText, report, silence } from './report.ts';
 import { keepTickShape } from './tick-shape.ts';
 
+const FLUSHES: unique symbol = Symbol.for('spanwise.flush');
+
 /** Starts the engine that the settings name. Whatever fails here is one line on stderr, and the program runs. */
 export function start(): void {
   // The loader thread that `module.register` starts runs the --require flags too.
@@ -24,6 +26,10 @@ export function start(): void {
       return;
     }
     const engine = startNamed(settings, adot);
+    if (settings.get('SPANWISE_LOG_CONSOLE')) {
+      const { captureConsole } = require('./logging.cjs') as typeof import('./logging.ts');
+      captureConsole(settings.get('SPANWISE_LOG_BAGGAGE'));
+    }
     watchApiVersions(report);
     keepTickShape();
     flushAtExit(neverThrowing(engine), isMainThread ? ['SIGINT', 'SIGTERM', 'SIGHUP'] : []);
@@ -56,11 +62,21 @@ function startNamed(settings: Settings, adot = ''): Pending {
   }
 }
 
+/** What other packages of ours have to write before the process ends, such as log lines. */
+function shareFlush(): Set<() => void> {
+  const shared = globalThis as { [FLUSHES]?: Set<() => void> };
+  shared[FLUSHES] ??= new Set();
+  return shared[FLUSHES];
+}
+
 function neverThrowing(engine: Pending): Pending {
+  const flushes = shareFlush();
   return {
     ...engine,
     flush() {
       try {
+        // First, because they may make telemetry.
+        for (const flush of flushes) flush();
         engine.flush();
       } catch (error) {
         report(`the last telemetry could not be delivered: ${errorText(error)}`);

@@ -1,11 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 
-/** Those of W3C, which each engine has of its own. */
-export interface W3CPropagators {
+/** Those of W3C, which each engine has of its own, and one for what settings of ours add. */
+export interface GivenPropagators {
   readonly tracecontext: TextMapPropagator;
   readonly baggage: TextMapPropagator;
   /** Takes the place of `baggage` when that is not named. */
   readonly withoutBaggage?: TextMapPropagator | undefined;
+  readonly correlation?: TextMapPropagator | undefined;
 }
 
 // Loaded when named: most programs use W3C only.
@@ -28,10 +29,11 @@ function b3(encoding: 'SINGLE_HEADER' | 'MULTI_HEADER'): TextMapPropagator {
  * @param names already validated; unknown ones are left out
  * @returns none for `none`
  */
-export function createPropagators(names: readonly string[], w3c: W3CPropagators): TextMapPropagator[] {
+export function createPropagators(names: readonly string[], given: GivenPropagators): TextMapPropagator[] {
   if (names.includes('none')) return [];
   const named = [...new Set(names)].map((name) =>
-    name === 'tracecontext' || name === 'baggage' ? w3c[name] : others[name]?.(),
+    name === 'tracecontext' || name === 'baggage' ? given[name] : others[name]?.(),
   );
-  return [...named, names.includes('baggage') ? undefined : w3c.withoutBaggage].filter((made) => made !== undefined);
+  const unnamed = [names.includes('baggage') ? undefined : given.withoutBaggage, given.correlation];
+  return [...named, ...unnamed].filter((made) => made !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import { createSpanEncoder } from '@spanwise/otlp';
+import type { Settings } from '@spanwise/settings';
 import {
   baggagePropagator,
   compositePropagator,
@@ -8,6 +9,7 @@ import {
   type StorageContextManager,
   traceContextPropagator,
 } from '@spanwise/trace';
+import { correlationPropagator } from './correlation.ts';
 import type { CostWatch } from './cost-watch.ts';
 import { encodedExit } from './encoded-exit.ts';
 import { spanLimits } from './engine.ts';
@@ -36,7 +38,7 @@ export function createNativeTelemetry(outlet: Outlet, contextManager: StorageCon
   const spans = createSpanPipeline(outlet, encodedSpans);
   return {
     spans,
-    propagator: propagatorOf(settings.get('OTEL_PROPAGATORS'), spans.costs),
+    propagator: propagatorOf(settings, spans.costs),
     // Also without an exporter: context is propagated all the same.
     tracerProvider: createTracerProvider({
       resource,
@@ -61,11 +63,12 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
 };
 
-function propagatorOf(names: readonly string[], costs: CostWatch | undefined): TextMapPropagator | undefined {
-  const propagators = createPropagators(names, {
+function propagatorOf(settings: Settings, costs: CostWatch | undefined): TextMapPropagator | undefined {
+  const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
     tracecontext: traceContextPropagator,
     baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
     withoutBaggage: costs?.withoutBaggage,
+    correlation: correlationPropagator(settings),
   });
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
   return propagators.length > 0 ? compositePropagator(propagators) : undefined;

@@ -5,6 +5,7 @@ import { type Context, createContextKey } from '@opentelemetry/api';
 const OWNER = createContextKey('spanwise.owner');
 const CORRELATION_ID = createContextKey('spanwise.correlation_id');
 const OPERATION = createContextKey('spanwise.operation');
+const USER_HASH = createContextKey('spanwise.user_hash');
 
 /** Who pays for a request. Ids are opaque and short: see `tenant.id` of the registry. */
 export interface Owner {
@@ -49,4 +50,13 @@ export function getOperation(context: Context): string | undefined {
 
 export function setOperation(context: Context, operation: string): Context {
   return context.setValue(OPERATION, operation);
+}
+
+/** What stands for the user on whose behalf the request is: a keyed hash of the id, never the id. */
+export function getUserHash(context: Context): string | undefined {
+  return context.getValue(USER_HASH) as string | undefined;
+}
+
+export function setUserHash(context: Context, hash: string): Context {
+  return context.setValue(USER_HASH, hash);
 }

@@ -1,5 +1,9 @@
 // Generated from packages/semconv/registry by `pnpm run docs`.
 
+/** The part of the program that logs, the name of its logger. */
+export const ATTR_COMPONENT = 'component';
+/** The id by which a caller finds all that a request did, in all services. */
+export const ATTR_CORRELATION_ID = 'correlation.id';
 /** What the operation itself cost, without what its children cost. */
 export const ATTR_COST_AMOUNT = 'cost.amount';
 /** Which kind of price was used. */
@@ -80,6 +84,21 @@ export const ATTR_COST_WEIGHT = 'cost.weight';
 export const ATTR_COST_CENTER_ID = 'cost_center.id';
 /** What the cost center is called. */
 export const ATTR_COST_CENTER_NAME = 'cost_center.name';
+/** Milliseconds from the request to the end of its response, of a log record of the category `access`. */
+export const ATTR_HTTP_RESPONSE_TIME_MS = 'http.response_time_ms';
+/** What a log record is about; each category has an index, a retention and perhaps a file of its own. */
+export const ATTR_LOG_CATEGORY = 'log.category';
+export const LOG_CATEGORY_VALUE_APPLICATION = 'application';
+export const LOG_CATEGORY_VALUE_ACCESS = 'access';
+export const LOG_CATEGORY_VALUE_SECURITY = 'security';
+export const LOG_CATEGORY_VALUE_ERROR = 'error';
+export const LOG_CATEGORY_VALUE_AUDIT = 'audit';
+/** How many log records like this one were left out in the second before it. */
+export const ATTR_LOG_LEFT_OUT = 'log.left_out';
+/** Words by which a log record is found. */
+export const ATTR_LOG_TAGS = 'log.tags';
+/** What the program calls the thing that it is doing. */
+export const ATTR_OPERATION_NAME = 'operation.name';
 /** What was decided about a trace. */
 export const ATTR_SAMPLING_DECISION = 'sampling.decision';
 export const SAMPLING_DECISION_VALUE_KEPT = 'kept';
@@ -93,6 +112,12 @@ export const SAMPLING_REASON_VALUE_FULL = 'full';
 export const SAMPLING_REASON_VALUE_EXIT = 'exit';
 /** The name of the rule that decided about the trace. */
 export const ATTR_SAMPLING_RULE = 'sampling.rule';
+/** Where a service stands among the others, as a resource attribute. */
+export const ATTR_SERVICE_TIER = 'service.tier';
+export const SERVICE_TIER_VALUE_GATEWAY = 'gateway';
+export const SERVICE_TIER_VALUE_PLATFORM = 'platform';
+export const SERVICE_TIER_VALUE_APPLICATION = 'application';
+export const SERVICE_TIER_VALUE_AI_ML = 'ai-ml';
 /** The team that answers for the cost. */
 export const ATTR_TEAM_NAME = 'team.name';
 /** The customer or tenant on whose behalf the work is done. */

@@ -5,6 +5,8 @@ import type { Registry } from './registry.ts';
 /** The names of Spanwise's own, with their types and units. */
 export const ownRegistry: Registry = {
   attributes: {
+    component: 'string',
+    'correlation.id': 'string',
     'cost.amount': 'double',
     'cost.basis': 'string',
     'cost.budget.name': 'string',
@@ -27,9 +29,15 @@ export const ownRegistry: Registry = {
     'cost.weight': 'double',
     'cost_center.id': 'string',
     'cost_center.name': 'string',
+    'http.response_time_ms': 'double',
+    'log.category': 'string',
+    'log.left_out': 'int',
+    'log.tags': 'string[]',
+    'operation.name': 'string',
     'sampling.decision': 'string',
     'sampling.reason': 'string',
     'sampling.rule': 'string',
+    'service.tier': 'string',
     'team.name': 'string',
     'tenant.id': 'string',
   },

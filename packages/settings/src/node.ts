@@ -207,6 +207,27 @@ export const http = {
       engines: ['native'],
       about: 'Keys of URL queries whose values are recorded as `REDACTED`, instead of the default.',
     },
+    SPANWISE_ACCESS_LOG: {
+      type: 'boolean',
+      default: false,
+      engines: ['native'],
+      about:
+        'Writes a log line of the category `access` for each request to this program: method, route, status, milliseconds, bytes. It goes where the lines of `@spanwise/logging` go.',
+    },
+    SPANWISE_CORRELATION_HEADER: {
+      type: 'string',
+      engines: ['native', 'upstream'],
+      about:
+        'A header, such as `x-trace-id`, by which callers name a request: its value is in log records as `correlation.id`, and goes on to the services that are called.',
+    },
+    SPANWISE_TRACE_RESPONSE_HEADER: {
+      type: 'list',
+      values: ['x-trace-id', 'traceresponse', 'none'],
+      default: [],
+      engines: ['native'],
+      about:
+        'Headers of responses that name the trace: `x-trace-id` with the id that the caller gave or else that of the trace, and `traceresponse` of the W3C.',
+    },
     SPANWISE_HTTP_IGNORE_PATHS: {
       type: 'list',
       open: true,

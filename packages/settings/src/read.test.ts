@@ -283,3 +283,12 @@ test('reading costs little', () => {
   }
   assert.ok(times.sort((a, b) => a - b)[100]! < 1);
 });
+
+test('names without a prefix of ours are read when asked for: other programs mean something else by them', () => {
+  const env = { LOG_LEVEL: 'silly' };
+  assert.deepEqual(readSettings(env).warnings, []);
+  assert.deepEqual(readSettings(env, ['LOG_LEVEL']).warnings, [
+    "LOG_LEVEL: got 'silly', expected one of debug, info, warning, error, critical; using info",
+  ]);
+  assert.equal(readSettings({ LOG_LEVEL: 'WARN' }, ['LOG_LEVEL']).get('LOG_LEVEL'), 'warning');
+});

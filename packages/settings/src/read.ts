@@ -36,9 +36,10 @@ export interface Reading extends Settings {
  *
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  *
+ * @param more settings without a prefix of ours that are read too; other programs may mean something else by such names
  * @returns the settings; nothing is thrown, what is wrong is in `warnings`
  */
-export function readSettings(env: Env): Settings {
+export function readSettings(env: Env, more: readonly SettingName[] = []): Settings {
   const values = new Map<string, Value>();
   const complaints: { variable: string; rules: SettingName; problem: string }[] = [];
   const isAdot = env.SPANWISE_ENGINE?.trim().toLowerCase() === 'adot';
@@ -60,7 +61,7 @@ export function readSettings(env: Env): Settings {
     },
   };
 
-  const names = settingNames(reading);
+  const names = [...settingNames(reading), ...more];
   for (const name of names) {
     if (name === 'OTEL_TRACES_SAMPLER_ARG') continue;
     const { engines, instead } = settingsByName.get(name)!;

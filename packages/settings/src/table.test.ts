@@ -50,7 +50,7 @@ test('every variable of the specification is in the table, once, and no other of
   const names = settingsTable.flatMap(({ settings }) => Object.keys(settings));
   assert.equal(new Set(names).size, names.length);
   assert.deepEqual(names.filter((name) => name.startsWith('OTEL_')).sort(), expected.sort());
-  for (const name of names) assert.match(name, /^(OTEL|SPANWISE)(_[A-Z0-9]+)+$/);
+  for (const name of names) assert.match(name, /^(OTEL|SPANWISE|LOG)(_[A-Z0-9]+)+$/);
 });
 
 test('every default is what its own text is read as', () => {
@@ -84,7 +84,7 @@ test('every value that is listed is accepted', () => {
   for (const [name, { values = [], engines }] of settingsByName) {
     if (engines?.length === 0) continue;
     for (const value of values) {
-      const settings = readSettings({ [name]: value });
+      const settings = readSettings({ [name]: value }, [name as SettingName]);
       assert.deepEqual(settings.warnings, [], `${name}=${value}`);
       assert.deepEqual([settings.get(name as SettingName)].flat(), [value]);
     }

@@ -1,5 +1,6 @@
 import { cost } from './cost.ts';
 import { declarative, exporterSelection, general } from './general.ts';
+import { logging } from './logging.ts';
 import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
 import { database, http, node, semanticConventions } from './node.ts';
@@ -21,6 +22,7 @@ export const settingsTable: readonly SettingGroup[] = [
   otlpLogs,
   spanwise,
   cost,
+  logging,
   batchSpanProcessor,
   batchLogRecordProcessor,
   metrics,
@@ -47,6 +49,7 @@ type Table = typeof general.settings &
   typeof otlpLogs.settings &
   typeof spanwise.settings &
   typeof cost.settings &
+  typeof logging.settings &
   typeof batchSpanProcessor.settings &
   typeof batchLogRecordProcessor.settings &
   typeof metrics.settings &
