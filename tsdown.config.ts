@@ -88,6 +88,7 @@ const packages: UserConfig[] = [
   library('trace', 'src/context.ts', 'src/context-manager.ts'),
   library('instrumentation', 'src/telemetry.ts'),
   library('sampling', 'src/rules-file.ts'),
+  library('logging', 'src/redaction.ts'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
