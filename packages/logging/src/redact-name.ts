@@ -41,7 +41,8 @@ export const secretWords: readonly string[] = [
 ];
 
 /** Words before `token` that make it a place in a list, or something that is counted. */
-const harmlessTokens = /^(next|page|pagination|continuation|continue|start|resume|sync|cancellation|first|last|max|min|per)$/;
+const harmlessTokens =
+  /^(next|page|pagination|continuation|continue|start|resume|sync|cancellation|first|last|max|min|per)$/;
 
 /** What URLs that are signed hold beside the signature's parameters that the settings name. */
 export const signatureWords: readonly string[] = ['sig', 'signature'];

@@ -5,7 +5,6 @@ import type { Detector, Found, Search } from './redact-scan.ts';
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const MINUS = 0x2d;
-const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
 const AMPERSAND = 0x26;
 const SEMICOLON = 0x3b;
@@ -48,21 +47,14 @@ export function pairDetector(queryNames: readonly string[]): Detector {
     const { text } = search;
     const code = text.charCodeAt(at);
     if (code === MINUS) return optionValue(search, at, isSecret);
-    const isEncoded = code === PERCENT;
-    if (isEncoded && !isEncodedEquals(text, at)) return undefined;
     const end = endOfName(text, at, search.from);
     const start = startOfName(text, end, search.from);
     if (start === end) return undefined;
     const name = text.slice(start, end);
     if (!isSecret(name, code !== COLON)) return undefined;
     if (code === COLON) return valueOfColon(search, at, start, name);
-    return valueOfEquals(text, isEncoded ? at + 3 : at + 1, name);
+    return valueOfEquals(text, at + 1, name);
   };
-}
-
-/** `%3D` */
-function isEncodedEquals(text: string, at: number): boolean {
-  return text.charCodeAt(at + 1) === 0x33 && (text.charCodeAt(at + 2) | 0x20) === 0x64;
 }
 
 function isNamePart(code: number): boolean {
@@ -84,8 +76,7 @@ function isQuoting(code: number): boolean {
 function startOfName(text: string, end: number, from: number): number {
   let start = end;
   while (start > from && end - start < LONGEST_NAME && isNamePart(text.charCodeAt(start - 1))) start--;
-  // The digits of what is percent-encoded are not part of the name.
-  return start > from && text.charCodeAt(start - 1) === PERCENT ? Math.min(start + 2, end) : start;
+  return start;
 }
 
 /** Behind a sign, blanks and backslashes: the value between quotes, if there are any. */
@@ -120,7 +111,10 @@ function valueOfColon(search: Search, at: number, startOfName: number, name: str
   const inQuotes = valueInQuotes(text, start);
   if (inQuotes !== 'none') return inQuotes;
   const before = text.charCodeAt(startOfName - 1);
-  if (isSpace(text.charCodeAt(at - 1)) || (start === at + 1 && (isNamePart(before) || /[:/@]/.test(text.charAt(startOfName - 1))))) {
+  if (
+    isSpace(text.charCodeAt(at - 1)) ||
+    (start === at + 1 && (isNamePart(before) || /[:/@]/.test(text.charAt(startOfName - 1))))
+  ) {
     return undefined;
   }
   if (wholeLine.test(name)) return checked(text, start, endOfLine(text, start));
@@ -132,7 +126,9 @@ function valueOfColon(search: Search, at: number, startOfName: number, name: str
     search.wordEnd = endOfWord(text, start);
     search.valueEnd = withoutClosing(text, start, search.wordEnd);
   }
-  return isAlone(text, start, search.valueEnd, search.wordEnd, name) ? checked(text, start, search.valueEnd) : undefined;
+  return isAlone(text, start, search.valueEnd, search.wordEnd, name)
+    ? checked(text, start, search.valueEnd)
+    : undefined;
 }
 
 /** The value between quotes; behind as many backslashes as the opening one has, a quote is the closing one. */
@@ -172,7 +168,8 @@ function endOfWord(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (isSpace(code) || isQuote(code) || code === AMPERSAND || code === SEMICOLON || code === LESS || code === GREATER) break;
+    if (isSpace(code) || isQuote(code) || code === AMPERSAND || code === SEMICOLON || code === LESS || code === GREATER)
+      break;
     at++;
   }
   return at;
@@ -200,7 +197,11 @@ function isAlone(text: string, start: number, end: number, wordEnd: number, name
 }
 
 /** `--password hunter2`; with `=` it is found by that. */
-function optionValue({ text }: Search, at: number, isSecret: (name: string, isParameter: boolean) => boolean): Found | undefined {
+function optionValue(
+  { text }: Search,
+  at: number,
+  isSecret: (name: string, isParameter: boolean) => boolean,
+): Found | undefined {
   if (text.charCodeAt(at + 1) !== MINUS || !isAlphanumeric(text.charCodeAt(at + 2))) return undefined;
   let end = at + 2;
   while (end - at < LONGEST_NAME && isNamePart(text.charCodeAt(end))) end++;

@@ -39,7 +39,10 @@ export function readPattern(text: string): Pattern {
     source: text,
     begins(one, two) {
       if (!accepted(first!, one)) return false;
-      return (first!.most > 1 && accepted(first!, two)) || (first!.least === 1 && (second === undefined || second.least === 0 || accepted(second, two)));
+      return (
+        (first!.most > 1 && accepted(first!, two)) ||
+        (first!.least === 1 && (second === undefined || second.least === 0 || accepted(second, two)))
+      );
     },
   };
 }
@@ -51,7 +54,9 @@ function accepted(part: Part, character: string): boolean {
 function readClass(text: string, at: number): { accepts: boolean[]; end: number } {
   const character = text[at]!;
   if (/[()|^$*+?{}]/.test(character)) {
-    throw new Error(`has '${character}', expected characters, classes such as [0-9A-F], and counts such as {8}; write \\${character} for the character`);
+    throw new Error(
+      `has '${character}', expected characters, classes such as [0-9A-F], and counts such as {8}; write \\${character} for the character`,
+    );
   }
   let end = at + 1;
   if (character === '\\') {
@@ -94,7 +99,10 @@ function readCount(text: string, at: number): { least: number; most: number; end
 function check(parts: readonly Part[]): void {
   const [first] = parts;
   if (first === undefined) throw new Error('is empty, expected what is to be found, such as BADGE-[0-9]{8}');
-  if (first.least === 0 || first.accepts.some((accepts, code) => accepts && !/^[0-9A-Za-z]$/.test(String.fromCharCode(code)))) {
+  if (
+    first.least === 0 ||
+    first.accepts.some((accepts, code) => accepts && !/^[0-9A-Za-z]$/.test(String.fromCharCode(code)))
+  ) {
     throw new Error('has to begin with a letter or digit: what is found begins a word');
   }
   if (parts.reduce((sum, { most }) => sum + most, 0) > LONGEST) {

@@ -1,10 +1,9 @@
 import { isIPv6 } from 'node:net';
-import { ibanLengths } from './redact-iban.ts';
 import { isAlphanumeric, isDigit, isLetter } from './redact-characters.ts';
+import { ibanLengths } from './redact-iban.ts';
 import type { Detector, Found } from './redact-scan.ts';
 
 const BLANK = 0x20;
-const PERCENT = 0x25;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const DOT = 0x2e;
@@ -15,15 +14,13 @@ const COLON = 0x3a;
 const LONGEST_LOCAL = 64;
 const LONGEST_DOMAIN = 253;
 
-/** An address of e-mail, also with `%40`, as it is in URLs. */
+/** An address of e-mail. */
 export const findEmail: Detector = ({ text, from }, at) => {
-  const isEncoded = text.charCodeAt(at) === PERCENT;
-  if (isEncoded && !(text.charCodeAt(at + 1) === 0x34 && text.charCodeAt(at + 2) === ZERO)) return undefined;
   let start = at;
   while (start > from && at - start < LONGEST_LOCAL && isLocalPart(text.charCodeAt(start - 1))) start--;
   while (start < at && !isAtom(text.charCodeAt(start))) start++;
   if (start === at) return undefined;
-  const end = endOfDomain(text, isEncoded ? at + 3 : at + 1);
+  const end = endOfDomain(text, at + 1);
   if (end === 0) return undefined;
   // `git@github.com:acme/shop.git`
   if (text.slice(start, at) === 'git') return undefined;
@@ -153,14 +150,15 @@ function remainder(iban: string): number {
 /** A telephone number: with a plus, by the North American plan, or national with a zero in front and in groups. */
 export const findPhone: Detector = ({ text }, at) => {
   const code = text.charCodeAt(at);
-  if (code === PLUS || code === PERCENT) return findInternational(text, at);
+  if (code === PLUS) return findInternational(text, at);
   if (isFraction(text, at) || text.charCodeAt(at - 1) === MINUS) return undefined;
   const found = firstOf(text, at, northAmerican) ?? firstOf(text, at, national);
   return found === undefined || isCut(text, found.end) || text.charCodeAt(found.end) === COLON ? undefined : found;
 };
 
 const northAmerican = /(?:\([2-9]\d\d\) ?|[2-9]\d\d([-. ]))[2-9]\d\d(?:\1|-)\d{4}/y;
-const national = /(?:0\d[ -]\d\d(?:[ -]\d\d){3}|0\d[- ]\d{8}|\(?0\d{2,4}\)?[ /-]\d{3,4}(?:[ -]?\d{3,4})|0\d{2,4}[ /-]\d{6,8})/y;
+const national =
+  /(?:0\d[ -]\d\d(?:[ -]\d\d){3}|0\d[- ]\d{8}|\(?0\d{2,4}\)?[ /-]\d{3,4}(?:[ -]?\d{3,4})|0\d{2,4}[ /-]\d{6,8})/y;
 
 function firstOf(text: string, at: number, form: RegExp): Found | undefined {
   form.lastIndex = at;
@@ -169,10 +167,8 @@ function firstOf(text: string, at: number, form: RegExp): Found | undefined {
 
 /** https://www.itu.int/rec/T-REC-E.164: at most fifteen digits, the first of which is no zero. */
 function findInternational(text: string, at: number): Found | undefined {
-  const isEncoded = text.charCodeAt(at) === PERCENT;
-  if (isEncoded && !(text.charCodeAt(at + 1) === 0x32 && (text.charCodeAt(at + 2) | 0x20) === 0x62)) return undefined;
   if (isAlphanumeric(text.charCodeAt(at - 1))) return undefined;
-  const start = isEncoded ? at + 3 : at + 1;
+  const start = at + 1;
   if (text.charCodeAt(start) === ZERO) return undefined;
   let digits = 0;
   let between = 0;
@@ -183,7 +179,11 @@ function findInternational(text: string, at: number): Found | undefined {
       digits++;
       between = 0;
       end = index + 1;
-    } else if (digits > 0 && between < 2 && (code === BLANK || code === MINUS || code === DOT || code === 0x28 || code === 0x29 || code === SLASH)) {
+    } else if (
+      digits > 0 &&
+      between < 2 &&
+      (code === BLANK || code === MINUS || code === DOT || code === 0x28 || code === 0x29 || code === SLASH)
+    ) {
       between++;
     } else {
       break;
@@ -243,4 +243,3 @@ export const findIPv6: Detector = ({ text, from }, at) => {
 function isHex(code: number): boolean {
   return isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
 }
-

@@ -36,9 +36,7 @@ export interface KindTarget extends Target {
 
 const digits = [...'0123456789'];
 // The first two characters of words that begin with a digit.
-const numbers: readonly string[] = digits.flatMap((first) =>
-  [...'0123456789.'].map((second) => first + second),
-);
+const numbers: readonly string[] = digits.flatMap((first) => [...'0123456789.'].map((second) => first + second));
 
 /**
  * How each kind is found in texts. SQL is not: its literals are what they are by their place in a statement.
@@ -62,16 +60,15 @@ export function targetsOf(kind: ValueKind, queryNames: readonly string[]): reado
       return [
         { marks: ':', find: findUserinfo, mask: maskUserinfo },
         { starts: ['be', 'Be', 'BE', 'ba', 'Ba', 'BA'], find: findAuthorization },
-        { marks: '=:-%', find: pairDetector(queryNames) },
+        { marks: '=:-', find: pairDetector(queryNames) },
       ];
     case 'email':
-      return [{ marks: '@%', find: findEmail }];
+      return [{ marks: '@', find: findEmail }];
     case 'card':
       return [{ starts: numbers, find: findCard }];
     case 'phone':
       return [
-        { marks: '+%', find: findPhone },
-        { marks: '(', find: findPhone },
+        { marks: '+(', find: findPhone },
         { starts: numbers, find: findPhone },
       ];
     case 'iban':

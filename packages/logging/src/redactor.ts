@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { maskQueryText } from './query-text.ts';
-import { isCardNumber } from './redact-personal.ts';
+import { scanEncoded } from './redact-encoded.ts';
 import type { Pattern } from './redact-pattern.ts';
+import { isCardNumber } from './redact-personal.ts';
 import { type Action, matchesGlob, plainKeys, type Rule } from './redact-rule.ts';
 import { createScanner, type Detector } from './redact-scan.ts';
 import { type KindTarget, targetsOf } from './redact-value.ts';
@@ -21,6 +22,8 @@ export interface RedactorOptions {
 export interface Redactor {
   /** A text that has no key: a name, a message, a body. The same text when there is nothing in it. */
   text(text: string): string;
+  /** The same of any value. */
+  content(value: unknown): unknown;
   /** The value of an attribute, undefined when the attribute is to be left out. */
   value(key: string, value: unknown): unknown;
   /** The same map when there is nothing in it, else another one. */
@@ -54,13 +57,16 @@ const DEEPEST = 32;
 export const MASK = 'REDACTED';
 
 // Marks an attribute to be left out, while a text is being searched.
-const REMOVED = '\u0000removed';
+const REMOVED = 'removed\u0000';
 
 export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: RedactorOptions): Redactor {
   const verdicts = new Map<string, Verdict>();
   const scanners = new Map<string, Pick<Verdict, 'scan' | 'isSql' | 'cards'>>();
   const plain = new Set(plainKeys);
-  const anywhere = searchOf(rules.filter((rule) => rule.keys === undefined && !isWhole(rule)));
+  const anywhere: Verdict = {
+    action: undefined,
+    ...searchOf(rules.filter((rule) => rule.keys === undefined && !isWhole(rule))),
+  };
 
   function verdictOf(key: string): Verdict {
     const known = verdicts.get(key);
@@ -134,7 +140,8 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     let result = isLong ? text.slice(0, LONGEST_TEXT) : text;
     if (isSql) result = maskQueryText(result);
     if (scan !== undefined) {
-      const scanned = scan(result);
+      const plain = scan(result);
+      const scanned = /[%+]/.test(plain) ? scanEncoded(plain, scan) : plain;
       if (scanned !== result && scanned.includes(REMOVED)) return undefined;
       result = scanned;
     }
@@ -171,8 +178,13 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
       const value = list[index];
       // `['--password', 'hunter2']`
       const option = index > 0 ? list[index - 1] : undefined;
-      const isSecret = typeof option === 'string' && option.startsWith('--') && verdictOf(option).action !== undefined && verdictOf(option).action !== 'keep';
-      const kept = isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : valueOf(verdict, value, depth + 1);
+      const isSecret =
+        typeof option === 'string' &&
+        option.startsWith('--') &&
+        verdictOf(option).action !== undefined &&
+        verdictOf(option).action !== 'keep';
+      const kept =
+        isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : valueOf(verdict, value, depth + 1);
       if (kept !== value) {
         result ??= [...list];
         result[index] = kept ?? MASK;
@@ -194,7 +206,8 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
 
   function put(map: Record<string, unknown>, key: string, value: unknown): void {
     if (value === undefined) delete map[key];
-    else if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    else if (key === '__proto__')
+      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
     else map[key] = value;
   }
 
@@ -215,6 +228,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
         return MASK;
       }
     },
+    content: (value) => (value === undefined || value === null ? value : (guarded(anywhere, value) ?? MASK)),
     value: (key, value) => guarded(verdictOf(key), value),
     attributes(attributes) {
       try {
@@ -260,7 +274,8 @@ const characters: readonly string[] = Array.from({ length: 128 }, (_, code) => S
 
 function patternTarget({ source, begins }: Pattern): KindTarget {
   const starts: string[] = [];
-  for (const first of characters) for (const second of characters) if (begins(first, second)) starts.push(first + second);
+  for (const first of characters)
+    for (const second of characters) if (begins(first, second)) starts.push(first + second);
   const form = new RegExp(source, 'ys');
   const find: Detector = ({ text }, at) => {
     form.lastIndex = at;

@@ -108,7 +108,11 @@ const credentials: Sample[] = [
   secret('rsa key', some(base64, 64), `-----${'BEGIN'} RSA PRIVATE KEY-----\n%s\n-----${'END'} RSA PRIVATE KEY-----`),
   secret('ec key', some(base64, 64), `x -----${'BEGIN'} EC PRIVATE KEY-----\n%s\n-----${'END'} EC PRIVATE KEY----- y`),
   secret('encrypted key', some(base64, 64), `-----${'BEGIN'} ENCRYPTED PRIVATE KEY-----\n%s`),
-  secret('pgp key', some(base64, 64), `-----${'BEGIN'} PGP PRIVATE KEY BLOCK-----\n\n%s\n-----${'END'} PGP PRIVATE KEY BLOCK-----`),
+  secret(
+    'pgp key',
+    some(base64, 64),
+    `-----${'BEGIN'} PGP PRIVATE KEY BLOCK-----\n\n%s\n-----${'END'} PGP PRIVATE KEY BLOCK-----`,
+  ),
   ...['password', 'db.password', 'userPassword', 'user_pass', 'secret', 'clientSecret', 'api_key', 'apiKey', 'APIKey']
     .concat(['access_token', 'csrfToken', 'x.credentials', 'http.request.header.authorization', 'private-key', 'pwd'])
     .concat(['http.request.header.x-api-key', 'aws_secret_access_key', 'connectionString', 'password2', 'jwt'])
@@ -116,63 +120,179 @@ const credentials: Sample[] = [
 ];
 
 const personal: Sample[] = [
-  ...['4111 1111 1111 1111', '4012888888881881', '5105-1051-0510-5100', '2221 0000 0000 0009', '378734493671000'].map((card) =>
-    secret('card', card, 'card %s'),
+  ...['4111 1111 1111 1111', '4012888888881881', '5105-1051-0510-5100', '2221 0000 0000 0009', '378734493671000'].map(
+    (card) => secret('card', card, 'card %s'),
   ),
-  ...['6011000990139424', '38520000023237', '3530111333300000', '6221 2600 0000 0000'].map((card) => secret('card', card)),
+  ...['6011000990139424', '38520000023237', '3530111333300000', '6221 2600 0000 0000'].map((card) =>
+    secret('card', card),
+  ),
   ...['AT611904300234573201', 'BE68539007547034', 'CH9300762011623852957', 'ES9121000418450200051332'].map((iban) =>
     secret('iban', iban, 'account %s closed'),
   ),
   ...['IT60 X054 2811 1010 0000 0123 456', 'PL61109010140000071219812874', 'SE4550000000058398257466'].map((iban) =>
     secret('iban', iban),
   ),
-  ...['ann@example.com', 'a.b-c_d@sub.example.co.uk', "o'brien@example.ie", 'x@163.com', 'müller@exämple.de'].map((mail) =>
-    secret('e-mail', mail, '<%s> wrote'),
+  ...['ann@example.com', 'a.b-c_d@sub.example.co.uk', "o'brien@example.ie", 'x@163.com', 'müller@exämple.de'].map(
+    (mail) => secret('e-mail', mail, '<%s> wrote'),
   ),
   secret('e-mail in json', 'ann@example.com', '{"to":"%s"}'),
   secret('e-mail in a url', 'ann%40example.com', '/users/%s/orders'),
   ...['+1 415-555-2671', '+49 30 901820', '+33 1 42 68 53 00', '+49(0)30-901820', '+919876543210'].map((phone) =>
     secret('phone', phone, 'sms to %s sent'),
   ),
-  ...['(415) 555-0132', '415.555.0132', '415-555-0132', '030 901820', '06-12345678', '01 23 45 67 89', '0171/1234567'].map(
-    (phone) => secret('phone', phone, 'tel %s'),
-  ),
+  ...[
+    '(415) 555-0132',
+    '415.555.0132',
+    '415-555-0132',
+    '030 901820',
+    '06-12345678',
+    '01 23 45 67 89',
+    '0171/1234567',
+  ].map((phone) => secret('phone', phone, 'tel %s')),
   secret('phone in a query', '%2B14155550132', 'to=%s&x=1'),
   ...['8.8.8.8', '203.0.113.200', '192.0.2.1'].map((ip) => secret('ip', ip, 'from %s')),
   secret('ip in a url', '198.51.100.7', 'http://%s:8080/x'),
   secret('ipv6', '2a00:1450:4001:81b::200e', 'to %s'),
-  ...['email', 'user.email', 'customerPhone', 'first_name', 'dateOfBirth', 'ssn', 'billing_address', 'enduser.id'].map((key) =>
-    secret(`key ${key}`, 'somebody', '%s', key),
+  ...['email', 'user.email', 'customerPhone', 'first_name', 'dateOfBirth', 'ssn', 'billing_address', 'enduser.id'].map(
+    (key) => secret(`key ${key}`, 'somebody', '%s', key),
   ),
 ];
 
 const lookAlikes: Sample[] = [
-  ...['018f4e2c-7f3b-7cc0-98a1-4f2d5e6b7a80', 'f47ac10b-58cc-4372-a567-0e02b2c3d479', 'deadbeef-dead-beef-dead-beefdeadbeef'],
+  ...[
+    '018f4e2c-7f3b-7cc0-98a1-4f2d5e6b7a80',
+    'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+    'deadbeef-dead-beef-dead-beefdeadbeef',
+  ],
   ...[some(hex, 32), some(hex, 40), some(hex, 64), `sha256-${some(base64, 43)}=`, some(alnum, 21), some(upper, 26)],
-  ...['v1.2.3', '1.2.3.4.5', 'v10.20.30.40', 'Firefox/140.0', 'Edg/120.0.2210.91', 'node 24.21.0', '1.2.3-beta.4+build.5'],
-  ...['ORD-000123', 'order 20241126-000042', 'SKU 4006381333931', 'invoice 2024/11/0042', '#1234567890', 'PO 4500123456'],
+  ...[
+    'v1.2.3',
+    '1.2.3.4.5',
+    'v10.20.30.40',
+    'Firefox/140.0',
+    'Edg/120.0.2210.91',
+    'node 24.21.0',
+    '1.2.3-beta.4+build.5',
+  ],
+  ...[
+    'ORD-000123',
+    'order 20241126-000042',
+    'SKU 4006381333931',
+    'invoice 2024/11/0042',
+    '#1234567890',
+    'PO 4500123456',
+  ],
   ...['1732617330', '1732617330123', '1732617330123456', '1732617330123456789', '2024-11-26 09:15:30', '09:15:30.123'],
-  ...['2024-11-26T09:15:30+01:00', 'GMT+0100', '01.11.2024 09:15:30', '01-11-2024', '26/11/2024', '+1.5 %', '+100 points'],
+  ...[
+    '2024-11-26T09:15:30+01:00',
+    'GMT+0100',
+    '01.11.2024 09:15:30',
+    '01-11-2024',
+    '26/11/2024',
+    '+1.5 %',
+    '+100 points',
+  ],
   ...['4111111111111112', '5555555555554443', '378282246310006', '1234567812345678', '0.4111111111111111'],
-  ...['DE89370400440532013001', 'GB00NWBK60161331926819', 'XX89370400440532013000', 'DE8937040044053201300'],
-  ...['user@host', 'root@localhost', 'pkg@1.2.3', '@scope/pkg', 'a@b', 'logo@3x.png', 'git@example.com:a/b.git', 'x @ y.z'],
-  ...['10.1.2.3', '172.20.0.5:5432', '192.168.1.1', '169.254.1.1', '127.0.0.1', '0.0.0.0:80', '255.255.255.255', '999.1.1.1'],
+  ...['DE89370400440532013001', 'GB00NWBK60161331926819', 'XX89370400440532013000', 'DE893704004405320130'],
+  ...[
+    'user@host',
+    'root@localhost',
+    'pkg@1.2.3',
+    '@scope/pkg',
+    'a@b',
+    'logo@3x.png',
+    'git@example.com:a/b.git',
+    'x @ y.z',
+  ],
+  ...[
+    '10.1.2.3',
+    '172.20.0.5:5432',
+    '192.168.1.1',
+    '169.254.1.1',
+    '127.0.0.1',
+    '0.0.0.0:80',
+    '255.255.255.255',
+    '999.1.1.1',
+  ],
   ...['fe80::1', '::1', 'fd00::1234', '12:34:56:78', 'aa:bb:cc:dd:ee:ff', 'a::b', 'Foo::Bar::baz', 'dead::beef'],
-  ...['GET /orders/:id', 'SELECT * FROM passwords', 'token expired', 'Unexpected token <', 'secret not found', 'no password'],
-  ...['password: required', 'password must be set', 'Password is too short', 'cookies are off', 'password reset requested'],
+  ...[
+    'GET /orders/:id',
+    'SELECT * FROM passwords',
+    'token expired',
+    'Unexpected token <',
+    'secret not found',
+    'no password',
+  ],
+  ...[
+    'password: required',
+    'password must be set',
+    'Password is too short',
+    'cookies are off',
+    'password reset requested',
+  ],
   ...['token=null', 'password=?', 'password = $1', 'password=***', 'token=undefined', 'password=', 'token=REDACTED'],
   ...['arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf', 'arn:aws:iam::123456789012:role/token'],
-  ...['http://localhost:3000/path', 'https://x.example.com:8443/a@b', 'ssh://git@example.com/a.git', 'http://[::1]:80/'],
+  ...[
+    'http://localhost:3000/path',
+    'https://x.example.com:8443/a@b',
+    'ssh://git@example.com/a.git',
+    'http://[::1]:80/',
+  ],
   ...['next_token=CAUQAA', 'page_token=abc', 'tokens=42', 'max_tokens=4096', 'token_type=bearer', 'compass=north'],
-  ...['if (password == other)', 'a.token ? x : y', 'const secret = null;', 'Basic plan', 'Bearer of news', 'basic_auth'],
-  ...['sk-learn', 'pk_test_abc', 'task-1234567890123456789012345678901234567890', 'disk-usage', 'risk_live_score', 'key-value'],
-  ...['hf_model', 'npm_config_cache', 'SG.1', 'ghp', 'glpat', 'AKIASHORT', 'SKU1234567890', 'pattern', 'application', 'data'],
-  ...[`-----${'BEGIN'} CERTIFICATE-----\nMIIB\n-----${'END'} CERTIFICATE-----`, '---- begin ----', '----------', '--- a/b ---'],
-  ...['eyJ', 'eyJhbGciOi', 'eyes.on.you', `eyJ${some(url64, 30)}`, `cus_${some(alnum, 14)}`, `evt_${some(alnum, 24)}`, 'a:b@c'],
+  ...[
+    'if (password == other)',
+    'a.token ? x : y',
+    'const secret = null;',
+    'Basic plan',
+    'Bearer of news',
+    'basic_auth',
+  ],
+  ...[
+    'sk-learn',
+    'pk_test_abc',
+    'task-1234567890123456789012345678901234567890',
+    'disk-usage',
+    'risk_live_score',
+    'key-value',
+  ],
+  ...[
+    'hf_model',
+    'npm_config_cache',
+    'SG.1',
+    'ghp',
+    'glpat',
+    'AKIASHORT',
+    'SKU1234567890',
+    'pattern',
+    'application',
+    'data',
+  ],
+  ...[
+    `-----${'BEGIN'} CERTIFICATE-----\nMIIB\n-----${'END'} CERTIFICATE-----`,
+    '---- begin ----',
+    '----------',
+    '--- a/b ---',
+  ],
+  ...[
+    'eyJ',
+    'eyJhbGciOi',
+    'eyes.on.you',
+    `eyJ${some(url64, 30)}`,
+    `cus_${some(alnum, 14)}`,
+    `evt_${some(alnum, 24)}`,
+    'a:b@c',
+  ],
 ].map((text) => harmless('look-alike', text));
 
 const harmlessKeys: Sample[] = [
-  ...['gen_ai.usage.output_tokens', 'token_count', 'next_page_token', 'secret.name', 'password.length', 'cookie.consent'],
+  ...[
+    'gen_ai.usage.output_tokens',
+    'token_count',
+    'next_page_token',
+    'secret.name',
+    'password.length',
+    'cookie.consent',
+  ],
   ...['compass', 'bypass', 'http.route', 'cost_per_token', 'tokenizer', 'api.key.id', 'secretary', 'session.id'],
 ].map((key) => harmless(`key ${key}`, 'plain words', key));
 

@@ -47,9 +47,16 @@ const keys: Sample[] = [
   secret('stripe webhook', `whsec_${some(alnum, 32)}`),
   // https://docs.slack.dev/authentication/tokens
   secret('slack bot', `xoxb-${some('0123456789', 12)}-${some('0123456789', 12)}-${some(alnum, 24)}`),
-  secret('slack user', `xoxp-${some('0123456789', 12)}-${some('0123456789', 12)}-${some('0123456789', 13)}-${some(hex, 32)}`),
+  secret(
+    'slack user',
+    `xoxp-${some('0123456789', 12)}-${some('0123456789', 12)}-${some('0123456789', 13)}-${some(hex, 32)}`,
+  ),
   secret('slack app', `xapp-1-A${some(upper, 10)}-${some('0123456789', 13)}-${some(hex, 64)}`, 'token=%s&channel=C1'),
-  secret('slack webhook', `T${some(upper, 8)}/B${some(upper, 10)}/${some(alnum, 24)}`, 'POST https://hooks.slack.com/services/%s'),
+  secret(
+    'slack webhook',
+    `T${some(upper, 8)}/B${some(upper, 10)}/${some(alnum, 24)}`,
+    'POST https://hooks.slack.com/services/%s',
+  ),
   // https://platform.openai.com/docs/api-reference/authentication
   secret('openai project', `sk-proj-${some(url64, 74)}T3BlbkFJ${some(url64, 74)}`, 'Incorrect API key provided: %s.'),
   secret('openai', `sk-${some(alnum, 20)}T3BlbkFJ${some(alnum, 20)}`),
@@ -118,7 +125,10 @@ const credentials: Sample[] = [
     'Bearer %s',
   ),
   secret('jwt, unsigned', 'eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.', 'invalid token %s'),
-  secret('jwt, encrypted', `eyJhbGciOiJSU0EtT0FFUCJ9.${some(url64, 64)}.${some(url64, 16)}.${some(url64, 80)}.${some(url64, 22)}`),
+  secret(
+    'jwt, encrypted',
+    `eyJhbGciOiJSU0EtT0FFUCJ9.${some(url64, 64)}.${some(url64, 16)}.${some(url64, 80)}.${some(url64, 22)}`,
+  ),
   // https://www.rfc-editor.org/rfc/rfc7617
   secret('basic', 'QWxhZGRpbjpvcGVuIHNlc2FtZQ==', 'Authorization: Basic %s'),
   secret('basic, in a list', 'QWxhZGRpbjpvcGVuIHNlc2FtZQ==', '["authorization","Basic %s"]'),
@@ -149,7 +159,11 @@ const credentials: Sample[] = [
     some(base64, 64),
     `-----${'BEGIN'} PRIVATE KEY-----\n%s\n${some(base64, 64)}\n-----${'END'} PRIVATE KEY-----\n`,
   ),
-  secret('openssh key', some(base64, 70), `-----${'BEGIN'} OPENSSH PRIVATE KEY-----\\n%s\\n-----${'END'} OPENSSH PRIVATE KEY-----`),
+  secret(
+    'openssh key',
+    some(base64, 70),
+    `-----${'BEGIN'} OPENSSH PRIVATE KEY-----\\n%s\\n-----${'END'} OPENSSH PRIVATE KEY-----`,
+  ),
   secret('rsa key, cut off', some(base64, 64), `-----${'BEGIN'} RSA PRIVATE KEY-----\n%s`),
   secret('attribute password', 'correct horse battery staple', '%s', 'user.password'),
   secret('attribute apiKey', some(lower, 20), '%s', 'apiKey'),
@@ -206,14 +220,20 @@ const lookAlikes: Sample[] = [
   harmless('sha1', 'commit 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12'),
   harmless('sha256', 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'),
   harmless('md5', 'd41d8cd98f00b204e9800998ecf8427e'),
-  harmless('integrity', 'sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=='),
+  harmless(
+    'integrity',
+    'sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==',
+  ),
   harmless('etag', 'W/"67ab43-5f9a1b2c3d4e5"'),
   harmless('traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'),
   harmless('version', 'v24.21.0'),
   harmless('version in four parts', 'Chrome/120.0.6099.71'),
   harmless('package', '@opentelemetry/sdk-trace@3.1.1'),
   harmless('package, plain', 'npm install lodash@4.17.21 failed'),
-  harmless('image', 'registry.example.com/shop/api:1.4.2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
+  harmless(
+    'image',
+    'registry.example.com/shop/api:1.4.2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ),
   harmless('order number', 'ORD-2024-0012345'),
   harmless('order number of digits', 'order 4711000012345678 created'),
   harmless('invoice', 'INV-100200300400'),
