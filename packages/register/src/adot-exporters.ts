@@ -2,14 +2,15 @@ import { diag } from '@opentelemetry/api';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createBatchedSpans, sampled } from './batched-spans.ts';
-import { createBatchedLogs } from './log-pipeline.ts';
+import { createBatchedLogs, redactLogs } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
+import { redactSpans } from './redact-spans.ts';
 
 /** What ADOT gives to NodeSDK; its SDK 2 has the same shapes as ours, and one metric reader. */
 export type AdotConfiguration = Pick<
   NodeSDKConfiguration,
-  'resource' | 'spanProcessors' | 'logRecordProcessors' | 'metricReaders'
+  'resource' | 'spanProcessors' | 'logRecordProcessors' | 'metricReaders' | 'views'
 > & { metricReader?: unknown };
 
 export interface Replaced {
@@ -80,16 +81,21 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
     return pipeline.processor;
   }
 
-  const { spanProcessors = [], logRecordProcessors = [], metricReader } = configuration;
+  const { spanProcessors = [], logRecordProcessors = [], metricReader, views = [] } = configuration;
   const replaced: AdotConfiguration = {
     ...configuration,
     spanProcessors: spanProcessors.map(spanProcessor),
     logRecordProcessors: logRecordProcessors.map(logRecordProcessor),
   };
+  if (outlet.redaction !== undefined) {
+    replaced.spanProcessors!.unshift(redactSpans(outlet.redaction));
+    replaced.logRecordProcessors!.unshift(redactLogs(outlet.redaction));
+  }
   if (metricReader === undefined) {
     const metrics = createMetricPipeline(outlet);
     pipelines.push(metrics);
     replaced.metricReaders = metrics.readers;
+    replaced.views = [...views, ...metrics.views];
   }
   return { configuration: replaced, pipelines, hasOwnExporters, unsent };
 }

@@ -9,10 +9,13 @@ import { setDiagLogger } from './diag.ts';
 import { createEngineSender, logLevel, pendingOf } from './engine.ts';
 import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
+import { type LazyRedaction, lazyRedaction } from './lazy-redaction.ts';
 import { createOutlet, type SignalPipeline } from './pipeline.ts';
+import { redactResource } from './redact-resource.ts';
 import { report } from './report.ts';
 import { observeSender } from './self-metrics.ts';
 import { createServiceInstance } from './service-instance.ts';
+import { runSuppressed } from './suppressed.ts';
 import { hookUpstreamEsm } from './upstream-esm.ts';
 
 /**
@@ -24,13 +27,14 @@ import { hookUpstreamEsm } from './upstream-esm.ts';
 export function start(settings: Settings, file: string): Pending {
   const destinations = otlpDestinations(settings);
   const sender = createEngineSender(settings, destinations);
+  const redaction = lazyRedaction(settings, runSuppressed);
   const pipelines: SignalPipeline[] = [];
   let hasOwnExporters = false;
   let unsent: Replaced['unsent'] | undefined;
 
   function configure(configuration: AdotConfiguration): AdotConfiguration {
-    const resource = withServiceInstance(configuration.resource!, file);
-    const outlet = createOutlet(settings, resource, sender, destinations);
+    const resource = resourceOf(configuration.resource!, file, redaction);
+    const outlet = createOutlet(settings, resource, sender, destinations, { redaction });
     const replaced = replaceExporters({ ...configuration, resource }, outlet);
     pipelines.push(...replaced.pipelines);
     unsent = replaced.unsent;
@@ -66,10 +70,11 @@ function tellLoss(unsent: Replaced['unsent']): void {
   unsent['log records'] = 0;
 }
 
-/** The same instance for all threads of the process, unless the environment names another one. */
-function withServiceInstance(resource: Resource, file: string): Resource {
-  const { resourceFromAttributes } = createRequire(file)('@opentelemetry/resources');
-  return resourceFromAttributes({ 'service.instance.id': createServiceInstance()() }).merge(resource);
+/** The same instance for all threads of the process, unless the environment names another one; and redacted. */
+function resourceOf(resource: Resource, file: string, redaction: LazyRedaction | undefined): Resource {
+  const { detectResources, resourceFromAttributes } = createRequire(file)('@opentelemetry/resources');
+  const all = resourceFromAttributes({ 'service.instance.id': createServiceInstance()() }).merge(resource);
+  return redaction === undefined ? all : redactResource(all, redaction().attributes, detectResources);
 }
 
 /** True when Application Signals or ServiceEvents are on, which have exporters that are not NodeSDK's. */

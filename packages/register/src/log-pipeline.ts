@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { createOwnerLogProcessor } from '@spanwise/cost';
 import { createBatch } from './batch.ts';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
 export interface LogPipeline extends SignalPipeline {
@@ -30,9 +31,20 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   const sampleLogs = outlet.sampling?.sampleLogs;
   if (sampleLogs !== undefined) pipeline.processors = pipeline.processors.map(sampleLogs);
   // Before what exports them.
+  const { redaction } = outlet;
+  if (redaction !== undefined && pipeline.processors.length > 0) pipeline.processors.unshift(redactLogs(redaction));
   const isCharged = pipeline.processors.length > 0 && settings.get('SPANWISE_COST');
   if (isCharged) pipeline.processors.unshift(createOwnerLogProcessor());
   return pipeline;
+}
+
+/** Redacts log records before they are exported. */
+export function redactLogs(redaction: LazyRedaction): LogRecordProcessor {
+  return {
+    onEmit: (record) => redaction().log(record),
+    async forceFlush() {},
+    async shutdown() {},
+  };
 }
 
 /** The way of log records into the queue: batches, serialised by upstream. */
