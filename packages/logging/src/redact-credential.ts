@@ -34,7 +34,7 @@ export const findWebToken: Detector = (search, at) => {
     end = endOfPart(text, end + 1);
     parts++;
   }
-  if (parts >= 3) return { start: at, end };
+  if (parts >= 3 && end - at >= 19) return { start: at, end };
   // What begins within ends at the same place, and has no more parts.
   search.barren = end;
   return undefined;
@@ -108,13 +108,23 @@ export function maskUserinfo(found: string): string {
   return found.startsWith(':') ? ':REDACTED' : 'REDACTED:REDACTED';
 }
 
-/** What stands around a mark: so many characters of a class before it, and a form behind it. */
-export function aroundMark(before: RegExp, most: number, behind: RegExp): Detector {
+/**
+ * What stands around a mark.
+ *
+ * @param before what is in front of it
+ * @param most characters of that
+ * @param sign the mark and what follows it at once
+ * @param behind the mark with all that is behind it
+ */
+export function aroundMark(before: RegExp, most: number, sign: string, behind: RegExp): Detector {
+  const next = sign.charCodeAt(1);
   return ({ text, from }: Search, at): Found | undefined => {
+    if (text.charCodeAt(at + 1) !== next || !text.startsWith(sign, at)) return undefined;
     behind.lastIndex = at;
     if (!behind.test(text)) return undefined;
     const end = behind.lastIndex;
-    const start = before.exec(text.slice(Math.max(from, at - most), at))?.index;
-    return start === undefined ? undefined : { start: Math.max(from, at - most) + start, end };
+    const first = Math.max(from, at - most);
+    const start = before.exec(text.slice(first, at))?.index;
+    return start === undefined ? undefined : { start: first + start, end };
   };
 }

@@ -1,5 +1,5 @@
 import { isAlphanumeric, isDigit, isQuote, isSpace } from './redact-characters.ts';
-import { isSecretName, signatureWords } from './redact-name.ts';
+import { isSecretName, secretEnds, secretWords, signatureWords } from './redact-name.ts';
 import type { Detector, Found, Search } from './redact-scan.ts';
 
 const EQUALS = 0x3d;
@@ -16,6 +16,10 @@ const LESS = 0x3c;
 const LONGEST_NAME = 64;
 const MOST_NAMES = 2000;
 
+const NOWHERE = 0;
+const IN_URLS = 1;
+const ANYWHERE = 2;
+
 /** Values that say that there is none, that it is gone already, or what is wrong with it. */
 const noValue =
   /^(?:[?*.x-]*|\$\w{1,32}|null|undefined|none|true|false|REDACTED|required|missing|invalid|incorrect|wrong|empty|expired)$/i;
@@ -30,17 +34,19 @@ const wholeLine = /(?:cookie|authorization)$/i;
  * @param queryNames parameters of URLs beside those whose names say that they are secret
  */
 export function pairDetector(queryNames: readonly string[]): Detector {
-  const parameters = new Set([...signatureWords, ...queryNames].map((name) => name.toLowerCase()));
-  const known = new Map<string, boolean>();
+  const parameters = [...signatureWords, ...queryNames].map((name) => name.toLowerCase());
+  const parameterSet = new Set(parameters);
+  const maySecretEnd = endTest([...secretEnds, ...secretWords, ...parameters]);
+  const known = new Map<string, number>();
 
   function isSecret(name: string, isParameter: boolean): boolean {
     let secret = known.get(name);
     if (secret === undefined) {
       if (known.size >= MOST_NAMES) known.clear();
-      secret = isSecretName(name);
+      secret = isSecretName(name) ? ANYWHERE : parameterSet.has(name.toLowerCase()) ? IN_URLS : NOWHERE;
       known.set(name, secret);
     }
-    return secret || (isParameter && parameters.has(name.toLowerCase()));
+    return secret === ANYWHERE || (isParameter && secret === IN_URLS);
   }
 
   return (search, at) => {
@@ -48,13 +54,26 @@ export function pairDetector(queryNames: readonly string[]): Detector {
     const code = text.charCodeAt(at);
     if (code === MINUS) return optionValue(search, at, isSecret);
     const end = endOfName(text, at, search.from);
+    // Before the name is cut out and looked up, which most are not worth.
+    if (end - search.from < 2 || !maySecretEnd(text.charCodeAt(end - 2), text.charCodeAt(end - 1))) return undefined;
     const start = startOfName(text, end, search.from);
-    if (start === end) return undefined;
     const name = text.slice(start, end);
     if (!isSecret(name, code !== COLON)) return undefined;
     if (code === COLON) return valueOfColon(search, at, start, name);
     return valueOfEquals(text, at + 1, name);
   };
+}
+
+/** Whether a name may be one of these, by its last two characters. */
+function endTest(names: readonly string[]): (last: number, end: number) => boolean {
+  const ends = new Uint8Array(32 * 32);
+  for (const name of names) ends[pairOf(name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1))] = 1;
+  return (last, end) => isDigit(end) || ends[pairOf(last, end)] === 1;
+}
+
+/** A number for two letters, in whatever case. */
+function pairOf(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
 }
 
 function isNamePart(code: number): boolean {

@@ -23,8 +23,10 @@ export type Detector = (search: Search, at: number) => Found | undefined;
 export interface Target {
   /** Characters that it is noticed by. */
   readonly marks?: string;
-  /** The first two characters of words that it is noticed by. */
+  /** The first two or three characters of words that it is noticed by. */
   readonly starts?: readonly string[];
+  /** Characters of the shortest one that begins a word. */
+  readonly shortest?: number;
   readonly find: Detector;
 }
 
@@ -68,16 +70,24 @@ export function createScanner(
   const classes = classesOf(targets);
   const marks: (readonly number[])[] = [];
   for (const [mark, list] of indexOf(targets, ({ marks: own = '' }) => own)) marks[mark.charCodeAt(0)] = list;
-  // Two characters give the number of a list, so that most words are passed over without a search.
+  // Two characters give the number of a list, and bits say what may be the third, so that most words are passed over.
   const starts = new Uint16Array(128 * 128);
   const lists: number[][] = [[]];
-  for (const [start, list] of indexOf(targets, ({ starts: own = [] }) => own)) {
-    starts[(start.charCodeAt(0) << 7) | start.charCodeAt(1)] = lists.push(list) - 1;
+  const thirds: number[] = [0];
+  for (const [first, list] of indexOf(targets, ({ starts: own = [] }) => own.map((start) => start.slice(0, 2)))) {
+    starts[(first.charCodeAt(0) << 7) | first.charCodeAt(1)] = lists.push([...new Set(list)]) - 1;
+    const all = targets.flatMap(({ starts: own = [] }) => own.filter((start) => start.startsWith(first)));
+    thirds.push(all.reduce((bits, start) => bits | (start.length > 2 ? 1 << (start.charCodeAt(2) & 31) : -1), 0));
   }
+
+  const shortestWord = Math.min(
+    ...targets.map(({ starts: own, shortest = SHORTEST }) => (own === undefined ? Infinity : shortest)),
+  );
+  const anyMark = new RegExp(`[${targets.map(({ marks: own = '' }) => own.replaceAll('-', '\\-')).join('')}]`);
 
   return (text) => {
     const { length } = text;
-    if (length < SHORTEST) return text;
+    if (length < SHORTEST || (length < shortestWord && !anyMark.test(text))) return text;
     let search: Search | undefined;
     let result = '';
     let at = 0;
@@ -94,11 +104,12 @@ export function createScanner(
       if ((kind & MARK) !== 0) asked = marks[code];
       else if (!wasWord && at + 1 < length) {
         const next = text.charCodeAt(at + 1);
-        if (next < 128) asked = lists[starts[(code << 7) | next]!];
+        const list = next < 128 ? starts[(code << 7) | next]! : 0;
+        if (list > 0 && ((thirds[list]! >>> (text.charCodeAt(at + 2) & 31)) & 1) !== 0) asked = lists[list];
       }
       wasWord = (kind & WORD) !== 0;
       at++;
-      if (asked === undefined || asked.length === 0) continue;
+      if (asked === undefined) continue;
       search ??= { text, from: 0, barren: 0, wordEnd: 0, valueEnd: 0 };
       for (let index = 0; index < asked.length; index++) {
         const found = targets[asked[index]!]!.find(search, at - 1);

@@ -32,7 +32,7 @@ export interface RedactableSpan {
 export function redactSpan(redactor: Redactor, span: RedactableSpan): void {
   try {
     const { name } = span;
-    const kept = redactor.text(name);
+    const kept = redactor.name(name);
     if (kept !== name) span.name = kept;
     redactSpanAttributes(redactor, span);
     // To read the objects of a native span makes them.
@@ -68,7 +68,7 @@ function redactEach<T>(items: T[], redact: (item: T) => T): void {
 }
 
 function redactEvent(redactor: Redactor, event: Event): Event {
-  const name = redactor.text(event.name);
+  const name = redactor.name(event.name);
   const attributes = event.attributes && redactor.attributes(event.attributes);
   return name === event.name && attributes === event.attributes ? event : { ...event, name, attributes: attributes! };
 }
@@ -91,8 +91,8 @@ export function redactLog(redactor: Redactor, record: RedactableLog): void {
   const { body, eventName, severityText } = record;
   const kept = redactor.content(body);
   if (kept !== body) record.body = kept;
-  if (eventName !== undefined) record.eventName = redactor.text(eventName);
-  if (severityText !== undefined) record.severityText = redactor.text(severityText);
+  if (eventName !== undefined) record.eventName = redactor.name(eventName);
+  if (severityText !== undefined) record.severityText = redactor.name(severityText);
   redactor.attributesInPlace(record.attributes as Record<string, unknown>);
 }
 

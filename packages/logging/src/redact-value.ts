@@ -34,6 +34,9 @@ export interface KindTarget extends Target {
   readonly mask?: (found: string) => string;
 }
 
+/** `Bearer` and twelve characters; keys and JSON web tokens are longer. */
+const SHORTEST_TOKEN = 19;
+
 const digits = [...'0123456789'];
 // The first two characters of words that begin with a digit.
 const numbers: readonly string[] = digits.flatMap((first) => [...'0123456789.'].map((second) => first + second));
@@ -48,18 +51,22 @@ export function targetsOf(kind: ValueKind, queryNames: readonly string[]): reado
     case 'private_key':
       return [{ marks: '-', find: findPrivateKey }];
     case 'jwt':
-      return [{ starts: ['ey'], find: findWebToken }];
+      return [{ starts: ['eyJ'], shortest: SHORTEST_TOKEN, find: findWebToken }];
     case 'api_key':
       return [
-        { starts: [...new Set(keyForms.map(({ start }) => start.slice(0, 2)))], find: keyDetector() },
+        {
+          starts: [...new Set(keyForms.map(({ start }) => start.slice(0, 3)))],
+          shortest: SHORTEST_TOKEN,
+          find: keyDetector(),
+        },
         // Mailchimp; Telegram.
-        { marks: '-', find: aroundMark(/(?<![0-9A-Za-z])[0-9a-f]{32}$/, 33, /-us\d{1,2}\b/y) },
-        { marks: ':', find: aroundMark(/\d{8,10}$/, 10, /:AA[A-Za-z0-9_-]{33}/y) },
+        { marks: '-', find: aroundMark(/(?<![0-9A-Za-z])[0-9a-f]{32}$/, 33, '-us', /-us\d{1,2}\b/y) },
+        { marks: ':', find: aroundMark(/\d{8,10}$/, 10, ':AA', /:AA[A-Za-z0-9_-]{33}/y) },
       ];
     case 'password':
       return [
         { marks: ':', find: findUserinfo, mask: maskUserinfo },
-        { starts: ['be', 'Be', 'BE', 'ba', 'Ba', 'BA'], find: findAuthorization },
+        { starts: ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS'], shortest: SHORTEST_TOKEN, find: findAuthorization },
         { marks: '=:-', find: pairDetector(queryNames) },
       ];
     case 'email':

@@ -22,6 +22,8 @@ export interface RedactorOptions {
 export interface Redactor {
   /** A text that has no key: a name, a message, a body. The same text when there is nothing in it. */
   text(text: string): string;
+  /** The same of a name, which comes again and again: those in which there was nothing are remembered. */
+  name(text: string): string;
   /** The same of any value. */
   content(value: unknown): unknown;
   /** The value of an attribute, undefined when the attribute is to be left out. */
@@ -37,21 +39,35 @@ export interface Redactor {
   lists(keys: readonly string[], values: unknown[]): boolean;
 }
 
-/** What is done with the values of a key. */
-interface Verdict {
-  readonly action: Action | undefined;
+/** What is searched for. */
+interface Search {
   readonly scan: ((text: string) => string) | undefined;
   readonly isSql: boolean;
   readonly cards: boolean;
 }
 
-const asIs: Verdict = { action: 'keep', scan: undefined, isSql: false, cards: false };
+/** What is done with the values of a key. */
+interface Verdict extends Search {
+  readonly action: Action | undefined;
+  /** The key that came behind it last, which is likely to come again: spans of a kind have the same keys. */
+  nextKey: string | undefined;
+  next: Verdict | undefined;
+}
+
+const noSearch: Search = { scan: undefined, isSql: false, cards: false };
+
+function verdict(action: Action | undefined, { scan, isSql, cards }: Search = noSearch): Verdict {
+  return { action, scan, isSql, cards, nextKey: undefined, next: undefined };
+}
 
 /** What is behind so many characters of a text is not searched, and so left out. */
 export const LONGEST_TEXT = 1_048_576;
 /** What was begun there may go on behind it. */
 const OVERLAP = 1024;
 const MOST_KEYS = 2000;
+/** How many names are remembered, a power of two, and how long they may be. */
+const NAMES = 64;
+const LONGEST_NAME = 256;
 const DEEPEST = 32;
 
 export const MASK = 'REDACTED';
@@ -61,40 +77,35 @@ const REMOVED = 'removed\u0000';
 
 export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: RedactorOptions): Redactor {
   const verdicts = new Map<string, Verdict>();
-  const scanners = new Map<string, Pick<Verdict, 'scan' | 'isSql' | 'cards'>>();
+  const scanners = new Map<string, Search>();
   const plain = new Set(plainKeys);
-  const anywhere: Verdict = {
-    action: undefined,
-    ...searchOf(rules.filter((rule) => rule.keys === undefined && !isWhole(rule))),
-  };
+  const anywhere = verdict(undefined, searchOf(rules.filter((rule) => rule.keys === undefined && !isWhole(rule))));
+  const beginning = verdict('keep');
 
   function verdictOf(key: string): Verdict {
     const known = verdicts.get(key);
     if (known !== undefined) return known;
     if (verdicts.size >= MOST_KEYS) verdicts.clear();
-    const verdict = decide(key);
-    verdicts.set(key, verdict);
-    return verdict;
+    const decided = decide(key);
+    verdicts.set(key, decided);
+    return decided;
   }
 
   function decide(key: string): Verdict {
     if (allow !== undefined && !allow.some((glob) => matchesGlob(key, glob))) {
-      return { ...asIs, action: 'remove' };
+      return verdict('remove');
     }
     const searches: Rule[] = [];
     for (const rule of rules) {
       if (rule.keys !== undefined && !isNamed(rule.keys, key)) continue;
-      if (isWhole(rule)) {
-        if (rule.action === 'keep') return asIs;
-        return { ...asIs, action: rule.action };
-      }
+      if (isWhole(rule)) return verdict(rule.action);
       if (rule.keys !== undefined || !plain.has(key)) searches.push(rule);
     }
-    return searches.length === 0 ? asIs : { action: undefined, ...searchOf(searches) };
+    return searches.length === 0 ? verdict('keep') : verdict(undefined, searchOf(searches));
   }
 
   /** One search for all that these rules look for; the same rules have the same. */
-  function searchOf(searches: readonly Rule[]): Pick<Verdict, 'scan' | 'isSql' | 'cards'> {
+  function searchOf(searches: readonly Rule[]): Search {
     const id = searches.map((rule) => rules.indexOf(rule)).join();
     let search = scanners.get(id);
     if (search === undefined) {
@@ -104,7 +115,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     return search;
   }
 
-  function makeSearch(searches: readonly Rule[]): Pick<Verdict, 'scan' | 'isSql' | 'cards'> {
+  function makeSearch(searches: readonly Rule[]): Search {
     const targets: KindTarget[] = [];
     const actions: Action[] = [];
     const seen = new Set<string>();
@@ -135,7 +146,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     return mask?.(text) ?? MASK;
   }
 
-  function search({ scan, isSql }: Pick<Verdict, 'scan' | 'isSql'>, text: string): string | undefined {
+  function search({ scan, isSql }: Search, text: string): string | undefined {
     const isLong = text.length > LONGEST_TEXT;
     let result = isLong ? text.slice(0, LONGEST_TEXT) : text;
     if (isSql) result = maskQueryText(result);
@@ -149,21 +160,21 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     return `${result.slice(0, -OVERLAP)}… ${MASK}: ${text.length - LONGEST_TEXT + OVERLAP} more characters`;
   }
 
-  function valueOf(verdict: Verdict, value: unknown, depth: number): unknown {
-    const { action } = verdict;
+  function valueOf(decided: Verdict, value: unknown, depth: number): unknown {
+    const { action } = decided;
     if (action === 'keep' || value === undefined || value === null || typeof value === 'boolean') {
       return action === 'remove' ? undefined : value;
     }
     if (action !== undefined) return wholeValue(action, value);
-    if (typeof value === 'string') return search(verdict, value);
-    if (typeof value === 'number') return verdict.cards && isCardNumber(value) ? MASK : value;
+    if (typeof value === 'string') return search(decided, value);
+    if (typeof value === 'number') return decided.cards && isCardNumber(value) ? MASK : value;
     if (typeof value !== 'object') return value;
     if (depth > DEEPEST) return MASK;
     if (value instanceof Uint8Array) {
       const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
-      return search(verdict, text) === text ? value : MASK;
+      return search(decided, text) === text ? value : MASK;
     }
-    return Array.isArray(value) ? listOf(verdict, value, depth) : mapOf(value, depth);
+    return Array.isArray(value) ? listOf(decided, value, depth) : mapOf(value, depth);
   }
 
   function wholeValue(action: Action, value: unknown): unknown {
@@ -172,7 +183,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     return changed(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)), action);
   }
 
-  function listOf(verdict: Verdict, list: readonly unknown[], depth: number): unknown {
+  function listOf(decided: Verdict, list: readonly unknown[], depth: number): unknown {
     let result: unknown[] | undefined;
     for (let index = 0; index < list.length; index++) {
       const value = list[index];
@@ -184,7 +195,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
         verdictOf(option).action !== undefined &&
         verdictOf(option).action !== 'keep';
       const kept =
-        isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : valueOf(verdict, value, depth + 1);
+        isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : valueOf(decided, value, depth + 1);
       if (kept !== value) {
         result ??= [...list];
         result[index] = kept ?? MASK;
@@ -212,22 +223,36 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   }
 
   /** What cannot be read cannot be searched: it does not leave. */
-  function guarded(verdict: Verdict, value: unknown): unknown {
+  function guarded(decided: Verdict, value: unknown): unknown {
     try {
-      return valueOf(verdict, value, 0);
+      return valueOf(decided, value, 0);
     } catch {
       return MASK;
     }
   }
 
+  function redactText(text: string): string {
+    try {
+      return search(anywhere, text) ?? MASK;
+    } catch {
+      return MASK;
+    }
+  }
+
+  const names: string[] = new Array(NAMES).fill('');
+
+  function redactName(text: string): string {
+    const { length } = text;
+    const slot = (length + (text.charCodeAt(length - 1) << 3)) & (NAMES - 1);
+    if (names[slot] === text) return text;
+    const kept = redactText(text);
+    if (kept === text && length <= LONGEST_NAME) names[slot] = text;
+    return kept;
+  }
+
   return {
-    text(text) {
-      try {
-        return search(anywhere, text) ?? MASK;
-      } catch {
-        return MASK;
-      }
-    },
+    text: redactText,
+    name: redactName,
     content: (value) => (value === undefined || value === null ? value : (guarded(anywhere, value) ?? MASK)),
     value: (key, value) => guarded(verdictOf(key), value),
     attributes(attributes) {
@@ -239,20 +264,26 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     },
     attributesInPlace(attributes) {
       for (const key of Object.keys(attributes)) {
-        const verdict = verdictOf(key);
-        if (verdict === asIs) continue;
+        const decided = verdictOf(key);
+        if (decided.action === 'keep') continue;
         const value = attributes[key];
-        const kept = guarded(verdict, value);
+        const kept = guarded(decided, value);
         if (kept !== value) put(attributes, key, kept);
       }
     },
     lists(keys, values) {
       let hasRemoved = false;
+      let before = beginning;
       for (let index = 0; index < keys.length; index++) {
-        const verdict = verdicts.get(keys[index]!) ?? verdictOf(keys[index]!);
-        if (verdict === asIs) continue;
+        const key = keys[index]!;
+        if (before.nextKey !== key) {
+          before.nextKey = key;
+          before.next = verdictOf(key);
+        }
+        before = before.next!;
+        if (before.action === 'keep') continue;
         const value = values[index];
-        const kept = guarded(verdict, value);
+        const kept = guarded(before, value);
         if (kept === value) continue;
         values[index] = kept;
         if (kept === undefined) hasRemoved = true;

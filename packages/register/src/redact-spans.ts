@@ -3,9 +3,10 @@ import type { LazyRedaction } from './lazy-redaction.ts';
 
 /** Redacts spans as they end, before anything else sees their end but what meters them. */
 export function redactSpans(redaction: LazyRedaction): SpanProcessor {
+  const { span: redact } = redaction();
   return {
     onStart() {},
-    onEnding: (span) => redaction().span(span),
+    onEnding: redact,
     onEnd() {},
     async forceFlush() {},
     async shutdown() {},
