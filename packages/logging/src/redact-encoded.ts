@@ -13,19 +13,20 @@ const DEEPEST = 3;
 export function scanEncoded(text: string, scan: (text: string) => string, depth = 0): string {
   let result = '';
   let kept = 0;
-  for (let sign = nextSign(text, 0); sign >= 0; sign = nextSign(text, Math.max(kept, sign + 1))) {
+  let end = 0;
+  for (let sign = nextSign(text, 0); sign >= 0; sign = nextSign(text, end)) {
     let start = sign;
-    while (start > kept && !isBetween(text.charCodeAt(start - 1))) start--;
-    let end = sign;
+    while (start > end && !isBetween(text.charCodeAt(start - 1))) start--;
+    end = sign;
     while (end < text.length && !isBetween(text.charCodeAt(end))) end++;
-    // In a query a plus is a blank, elsewhere it is itself.
-    const isParameter = text.charCodeAt(start - 1) === EQUALS;
-    if (!isParameter && text.charCodeAt(sign) === PLUS) continue;
     const part = text.slice(start, end);
-    const plain = decoded(isParameter ? part.replaceAll('+', ' ') : part);
+    // In a query a plus is a blank, elsewhere it is itself.
+    const plain = decoded(text.charCodeAt(start - 1) === EQUALS ? part.replaceAll('+', ' ') : part);
+    if (plain === part) continue;
     const scanned = scan(plain);
     const redacted = depth < DEEPEST && scanned.includes('%') ? scanEncoded(scanned, scan, depth + 1) : scanned;
-    result += text.slice(kept, start) + (redacted === plain ? part : encoded(redacted, part));
+    if (redacted === plain) continue;
+    result += text.slice(kept, start) + encoded(redacted, part);
     kept = end;
   }
   return kept === 0 ? text : result + text.slice(kept);
