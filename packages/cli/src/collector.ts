@@ -22,9 +22,13 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
     help: 'Write sampling rules as policies of tail sampling',
     load: async () => (await import('./collector-sampling.ts')).collectorSampling,
   },
+  redaction: {
+    help: 'Write redaction rules as settings of the redaction processor',
+    load: async () => (await import('./collector-redaction.ts')).collectorRedaction,
+  },
 };
 
-const help = `Usage: spanwise collector <config|validate|up|sampling> [options]
+const help = `Usage: spanwise collector <config|validate|up|sampling|redaction> [options]
 
 The OpenTelemetry Collector with our configuration: agents beside programs, gateways before backends.
 

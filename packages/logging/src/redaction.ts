@@ -1,4 +1,5 @@
 export { maskQueryText } from './query-text.ts';
+export { type CollectorRedaction, type ForCollector, toCollectorRedaction } from './redact-collector.ts';
 export type { Pattern } from './redact-pattern.ts';
 export { type Action, type Preset, presets, queryTextKeys, type Rule, rulesOf } from './redact-rule.ts';
 export { redactBaggage, redactLog, redactSpan } from './redact-telemetry.ts';
