@@ -52,8 +52,6 @@ export async function collectorRedaction(args: string[]): Promise<void> {
   for (const difference of differences) say(`differs: ${difference}`);
   const text = stringify({ processors: { redaction } }, { aliasDuplicateObjects: false, lineWidth: 0 });
   // The collector takes a dollar sign for the beginning of a variable, which only the key is.
-  const escaped = text
-    .replaceAll('$', '$$$$')
-    .replace('$${env:SPANWISE_REDACT_KEY}', () => '${env:SPANWISE_REDACT_KEY}');
+  const escaped = text.replaceAll(/\$(?!\{env:SPANWISE_REDACT_KEY\})/g, '$$$$');
   process.stdout.write(`${[`# Made by: spanwise collector redaction`, ...args].join(' ')}\n${escaped}`);
 }

@@ -160,7 +160,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     return `${result.slice(0, -OVERLAP)}… ${MASK}: ${text.length - LONGEST_TEXT + OVERLAP} more characters`;
   }
 
-  function valueOf(decided: Verdict, value: unknown, depth: number): unknown {
+  function redactValue(decided: Verdict, value: unknown, depth: number): unknown {
     const { action } = decided;
     if (action === 'keep' || value === undefined || value === null || typeof value === 'boolean') {
       return action === 'remove' ? undefined : value;
@@ -195,7 +195,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
         verdictOf(option).action !== undefined &&
         verdictOf(option).action !== 'keep';
       const kept =
-        isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : valueOf(decided, value, depth + 1);
+        isSecret && typeof value === 'string' && !value.startsWith('-') ? MASK : redactValue(decided, value, depth + 1);
       if (kept !== value) {
         result ??= [...list];
         result[index] = kept ?? MASK;
@@ -207,7 +207,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   function mapOf(map: object, depth: number): object {
     let result: Record<string, unknown> | undefined;
     for (const [key, value] of Object.entries(map)) {
-      const kept = valueOf(verdictOf(key), value, depth + 1);
+      const kept = redactValue(verdictOf(key), value, depth + 1);
       if (kept === value) continue;
       result ??= { ...map };
       put(result, key, kept);
@@ -225,7 +225,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   /** What cannot be read cannot be searched: it does not leave. */
   function guarded(decided: Verdict, value: unknown): unknown {
     try {
-      return valueOf(decided, value, 0);
+      return redactValue(decided, value, 0);
     } catch {
       return MASK;
     }
