@@ -66,9 +66,12 @@ describe('time grows with the length of a text and no faster', () => {
     it(`${what}: ${JSON.stringify(piece)}`, (context) => {
       const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length) + end;
       const short = text(MEGABYTE / 16);
-      for (let round = 0; round < 3; round++) millisOf(short);
+      millisOf(short);
       const few = Math.max(1, Math.min(millisOf(short), millisOf(short)));
-      const all = Math.min(millisOf(text(MEGABYTE - 8)), millisOf(text(MEGABYTE - 8)));
+      const long = text(MEGABYTE - 8);
+      let all = millisOf(long);
+      // What else the machine does may slow down one of them.
+      if (all >= few * 64) all = Math.min(all, millisOf(long));
       context.diagnostic(`64 KiB ${few.toFixed(1)} ms, 1 MiB ${all.toFixed(1)} ms`);
       // Sixteen times as long; what is quadratic takes 256 times as long.
       assert.ok(all < few * 64 + 100, `64 KiB took ${few} ms, 1 MiB ${all} ms`);
