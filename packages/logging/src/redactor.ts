@@ -61,7 +61,7 @@ function verdict(action: Action | undefined, { scan, isSql, cards }: Search = no
 }
 
 /** What is behind so many characters of a text is not searched, and so left out. */
-export const LONGEST_TEXT = 1_048_576;
+const LONGEST_TEXT = 1_048_576;
 /** What was begun there may go on behind it. */
 const OVERLAP = 1024;
 const MOST_KEYS = 2000;
