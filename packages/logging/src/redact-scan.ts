@@ -1,3 +1,5 @@
+import { scanEncoded } from './redact-encoded.ts';
+
 /** Part of a text. */
 export interface Found {
   readonly start: number;
@@ -33,11 +35,14 @@ export interface Target {
 const WORD = 1;
 const START = 2;
 const MARK = 4;
+/** What is percent-encoded begins with it, or it may be an encoded blank. */
+const SIGN = 8;
 
 /** The classes of ASCII characters: letters and digits are what words are made of. */
 function classesOf(targets: readonly Target[]): Uint8Array {
   const classes = new Uint8Array(128);
   for (let code = 0; code < 128; code++) if (/[0-9A-Za-z]/.test(String.fromCharCode(code))) classes[code] = WORD;
+  for (const sign of '%+') classes[sign.charCodeAt(0)] = SIGN;
   for (const { marks = '', starts = [] } of targets) {
     for (const mark of marks) classes[mark.charCodeAt(0)]! |= MARK;
     for (const start of starts) classes[start.charCodeAt(0)]! |= START;
@@ -83,9 +88,10 @@ export function createScanner(
   const shortestWord = Math.min(
     ...targets.map(({ starts: own, shortest = SHORTEST }) => (own === undefined ? Infinity : shortest)),
   );
-  const anyMark = new RegExp(`[${targets.map(({ marks: own = '' }) => own.replaceAll('-', '\\-')).join('')}]`);
+  const anyMark = new RegExp(`[%+${targets.map(({ marks: own = '' }) => own.replaceAll('-', '\\-')).join('')}]`);
+  let hasSign = false;
 
-  return (text) => {
+  function scan(text: string): string {
     const { length } = text;
     if (length < SHORTEST || (length < shortestWord && !anyMark.test(text))) return text;
     let search: Search | undefined;
@@ -101,6 +107,7 @@ export function createScanner(
         at++;
         continue;
       }
+      if ((kind & SIGN) !== 0) hasSign = true;
       if ((kind & MARK) !== 0) asked = marks[code];
       else if (!wasWord && at + 1 < length) {
         const next = text.charCodeAt(at + 1);
@@ -122,5 +129,11 @@ export function createScanner(
       }
     }
     return search === undefined || search.from === 0 ? text : result + text.slice(search.from);
+  }
+
+  return (text) => {
+    hasSign = false;
+    const plain = scan(text);
+    return hasSign ? scanEncoded(plain, scan) : plain;
   };
 }

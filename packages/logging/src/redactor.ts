@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { maskQueryText } from './query-text.ts';
-import { scanEncoded } from './redact-encoded.ts';
 import type { Pattern } from './redact-pattern.ts';
 import { isCardNumber } from './redact-personal.ts';
 import { type Action, matchesGlob, plainKeys, type Rule } from './redact-rule.ts';
@@ -151,8 +150,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     let result = isLong ? text.slice(0, LONGEST_TEXT) : text;
     if (isSql) result = maskQueryText(result);
     if (scan !== undefined) {
-      const plain = scan(result);
-      const scanned = /[%+]/.test(plain) ? scanEncoded(plain, scan) : plain;
+      const scanned = scan(result);
       if (scanned !== result && scanned.includes(REMOVED)) return undefined;
       result = scanned;
     }
@@ -283,6 +281,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
         before = before.next!;
         if (before.action === 'keep') continue;
         const value = values[index];
+        if (typeof value === 'number' && before.action === undefined && !before.cards) continue;
         const kept = guarded(before, value);
         if (kept === value) continue;
         values[index] = kept;
