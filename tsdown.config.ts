@@ -80,7 +80,7 @@ function exitWorker(name: string): UserConfig {
 }
 
 const packages: UserConfig[] = [
-  library('settings'),
+  library('settings', 'src/yaml-reader.ts'),
   library('semconv'),
   library('cost'),
   library('otlp'),
@@ -88,7 +88,7 @@ const packages: UserConfig[] = [
   library('trace', 'src/context.ts', 'src/context-manager.ts'),
   library('instrumentation', 'src/telemetry.ts'),
   library('sampling', 'src/rules-file.ts'),
-  library('logging', 'src/preload.ts', 'src/redaction.ts'),
+  library('logging', 'src/preload.ts', 'src/redaction.ts', 'src/redaction-rules.ts'),
   // The preload's entry: parsed by every Node.js that NODE_OPTIONS reaches, also by one too old for us.
   { ...preload({ index: 'src/index.ts' }), target: 'es2015' },
   {
@@ -102,6 +102,8 @@ const packages: UserConfig[] = [
       sampler: 'src/sampler.ts',
       'sampling-rules': 'src/sampling-rules.ts',
       telemetry: 'src/telemetry.ts',
+      redaction: 'src/redaction.ts',
+      'redaction-rules': 'src/redaction-rules.ts',
       sender: 'src/sender.ts',
       resource: 'src/resource.ts',
       'console-spans': 'src/console-spans.ts',

@@ -35,7 +35,10 @@ describe('the packages as they are published', () => {
 
   for (const name of ['settings', 'otlp']) {
     it(`${name}: types for CommonJS and ES modules`, async () => {
-      await run('attw', [tarballs[name]!, '--exclude-entrypoints', './package.json'], { cwd: root, shell });
+      await run('attw', [tarballs[name]!, '--exclude-entrypoints', './package.json', '--profile', 'node16'], {
+        cwd: root,
+        shell,
+      });
     });
   }
 

@@ -25,6 +25,10 @@ const table: CommandTable = {
       help: 'Write sampling rules as policies of tail sampling',
       load: async () => (await import('./collector-sampling.ts')).collectorSampling,
     },
+    redaction: {
+      help: 'Write redaction rules as settings of the redaction processor',
+      load: async () => (await import('./collector-redaction.ts')).collectorRedaction,
+    },
   },
 };
 

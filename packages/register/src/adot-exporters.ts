@@ -5,11 +5,12 @@ import { createBatchedSpans, sampled } from './batched-spans.ts';
 import { createBatchedLogs, throughPolicies } from './log-pipeline.ts';
 import { createMetricPipeline } from './metric-pipeline.ts';
 import type { Outlet, SignalPipeline } from './pipeline.ts';
+import { redactSpans } from './redact-spans.ts';
 
 /** What ADOT gives to NodeSDK; its SDK 2 has the same shapes as ours, and one metric reader. */
 export type AdotConfiguration = Pick<
   NodeSDKConfiguration,
-  'resource' | 'sampler' | 'spanProcessors' | 'textMapPropagator' | 'logRecordProcessors' | 'metricReaders'
+  'resource' | 'sampler' | 'spanProcessors' | 'textMapPropagator' | 'logRecordProcessors' | 'metricReaders' | 'views'
 > & { metricReader?: unknown };
 
 export interface Replaced {
@@ -90,16 +91,18 @@ export function replaceExporters(configuration: AdotConfiguration, outlet: Outle
     return pipeline.processor;
   }
 
-  const { spanProcessors = [], logRecordProcessors = [], metricReader } = configuration;
+  const { spanProcessors = [], logRecordProcessors = [], metricReader, views = [] } = configuration;
   const replaced: AdotConfiguration = {
     ...configuration,
     spanProcessors: behindKeeper(spanProcessors),
     logRecordProcessors: throughPolicies(logRecordProcessors.map(logRecordProcessor), outlet),
   };
+  if (outlet.redaction !== undefined) replaced.spanProcessors!.unshift(redactSpans(outlet.redaction));
   if (metricReader === undefined) {
     const metrics = createMetricPipeline(outlet);
     pipelines.push(metrics);
     replaced.metricReaders = metrics.readers;
+    replaced.views = [...views, ...metrics.views];
   }
   return { configuration: replaced, pipelines, hasOwnExporters, unsent };
 }

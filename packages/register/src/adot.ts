@@ -13,7 +13,9 @@ import { setDiagLogger } from './diag.ts';
 import { createEngineSender, logLevel, pendingOf } from './engine.ts';
 import { whenEsm } from './esm.ts';
 import type { Pending } from './exit.ts';
+import { type LazyRedaction, lazyRedaction } from './lazy-redaction.ts';
 import { createOutlet, type SignalPipeline } from './pipeline.ts';
+import { redactResource } from './redact-resource.ts';
 import { report } from './report.ts';
 import type { TraceSampling } from './sampler.ts';
 import { loadSampling } from './sampling.ts';
@@ -31,6 +33,7 @@ import { hookUpstreamEsm } from './upstream-esm.ts';
 export function start(settings: Settings, file: string): Pending {
   const destinations = otlpDestinations(settings);
   const sender = createEngineSender(settings, destinations);
+  const redaction = lazyRedaction(settings, runSuppressed);
   const pipelines: SignalPipeline[] = [];
   let hasOwnExporters = false;
   let unsent: Replaced['unsent'] | undefined;
@@ -38,10 +41,10 @@ export function start(settings: Settings, file: string): Pending {
   let costs: CostWatch | undefined;
 
   function configure(configuration: AdotConfiguration): AdotConfiguration {
-    const resource = withOwnAttributes(configuration.resource!, settings, file);
+    const resource = resourceOf(configuration.resource!, settings, file, redaction);
     sampling = loadSampling(settings, knownBy(resource));
     costs = watchCosts({ settings, resource: knownBy(resource), sender }, runSuppressed);
-    const outlet = createOutlet(settings, resource, sender, destinations, sampling);
+    const outlet = createOutlet(settings, resource, sender, destinations, { sampling, redaction });
     const replaced = replaceExporters({ ...configuration, resource }, outlet);
     if (costs !== undefined) {
       shareMeter(costs.meter);
@@ -88,14 +91,23 @@ function tellLoss(unsent: Replaced['unsent']): void {
   unsent['log records'] = 0;
 }
 
-/** The same instance for all threads of the process, and the cost center, unless the environment names other ones. */
-function withOwnAttributes(resource: Resource, settings: Settings, file: string): Resource {
-  const { resourceFromAttributes } = createRequire(file)('@opentelemetry/resources');
+/**
+ * The same instance for all threads of the process, and the cost center, unless the environment names other ones; and
+ * redacted.
+ */
+function resourceOf(
+  resource: Resource,
+  settings: Settings,
+  file: string,
+  redaction: LazyRedaction | undefined,
+): Resource {
+  const { detectResources, resourceFromAttributes } = createRequire(file)('@opentelemetry/resources');
   const costCenter = settings.get('SPANWISE_COST_CENTER');
-  return resourceFromAttributes({
+  const all = resourceFromAttributes({
     'service.instance.id': createServiceInstance()(),
     ...(costCenter !== undefined && { 'service.instance.cost_center.id': costCenter }),
   }).merge(resource);
+  return redaction === undefined ? all : redactResource(all, redaction().attributes, detectResources);
 }
 
 /** The resource without its complaint, while the cloud is asked, that more is to come. */

@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { Settings } from '@spanwise/settings';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { createServiceInstance } from './service-instance.ts';
 
 /**
@@ -7,14 +8,23 @@ import { createServiceInstance } from './service-instance.ts';
  * `OTEL_NODE_RESOURCE_DETECTORS` may ask the network, so they begin after the first tick.
  *
  * @param runSuppressed runs what the program did not ask for, so that it makes no telemetry
+ * @param redaction takes out of it what must not leave: command lines hold passwords
  */
-export function createLazyResource(settings: Settings, runSuppressed: <T>(fn: () => T) => T): Resource {
+export function createLazyResource(
+  settings: Settings,
+  runSuppressed: <T>(fn: () => T) => T,
+  redaction?: LazyRedaction,
+): Resource {
   const serviceInstanceId = createServiceInstance();
   let detected: Resource | undefined;
 
   function resource(): Resource {
     detected ??= runSuppressed(() =>
-      (require('./resource.cjs') as typeof import('./resource.ts')).detectResource(settings, serviceInstanceId),
+      (require('./resource.cjs') as typeof import('./resource.ts')).detectResource(
+        settings,
+        serviceInstanceId,
+        redaction?.().attributes,
+      ),
     );
     return detected;
   }

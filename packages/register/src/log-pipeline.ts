@@ -8,6 +8,7 @@ import {
 import { createOwnerLogProcessor } from '@spanwise/cost';
 import { createContextLogProcessor } from '@spanwise/logging/preload';
 import { createBatch } from './batch.ts';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
 
 export interface LogPipeline extends SignalPipeline {
@@ -32,13 +33,30 @@ export function createLogPipeline(outlet: Outlet): LogPipeline {
   return pipeline;
 }
 
-/** Lets what exports log records see those that are kept, with the context of their request and who pays for it. */
-export function throughPolicies(exporting: LogRecordProcessor[], { settings, sampling }: Outlet): LogRecordProcessor[] {
+/**
+ * Lets what exports log records see those that are kept, with the context of their request and who pays for it, and
+ * without what must not leave.
+ */
+export function throughPolicies(
+  exporting: LogRecordProcessor[],
+  { settings, sampling, redaction }: Outlet,
+): LogRecordProcessor[] {
   if (exporting.length === 0) return exporting;
   const sampleLogs = sampling?.sampleLogs;
   const processors = sampleLogs === undefined ? exporting : exporting.map(sampleLogs);
-  const context = createContextLogProcessor(settings.get('SPANWISE_LOG_BAGGAGE'));
-  return settings.get('SPANWISE_COST') ? [createOwnerLogProcessor(), context, ...processors] : [context, ...processors];
+  if (redaction !== undefined) processors.unshift(redactLogs(redaction));
+  processors.unshift(createContextLogProcessor(settings.get('SPANWISE_LOG_BAGGAGE')));
+  if (settings.get('SPANWISE_COST')) processors.unshift(createOwnerLogProcessor());
+  return processors;
+}
+
+/** Redacts log records before they are exported. */
+function redactLogs(redaction: LazyRedaction): LogRecordProcessor {
+  return {
+    onEmit: (record) => redaction().log(record),
+    async forceFlush() {},
+    async shutdown() {},
+  };
 }
 
 /** The way of log records into the queue: batches, serialised by upstream. */

@@ -1,11 +1,14 @@
-import { diag } from '@opentelemetry/api';
+import { type Attributes, diag } from '@opentelemetry/api';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import {
   AggregationTemporality,
+  AggregationType,
   ConsoleMetricExporter,
   type IMetricReader,
+  InstrumentType,
   PeriodicExportingMetricReader,
   type ResourceMetrics,
+  type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { type BoundHistograms, createHistogramProducer } from './histogram-producer.ts';
 import { QueueMetricReader } from './metric-reader.ts';
@@ -13,6 +16,8 @@ import { exporterNames, flushTimeoutMillis, type Outlet, type SignalPipeline } f
 
 export interface MetricPipeline extends SignalPipeline {
   readers: IMetricReader[];
+  /** What the instruments of the provider go through. */
+  views: ViewOptions[];
 }
 
 /**
@@ -24,7 +29,7 @@ export function createMetricPipeline(outlet: Outlet, histograms: BoundHistograms
   const { settings } = outlet;
   const intervalMillis = settings.get('OTEL_METRIC_EXPORT_INTERVAL');
   const cumulative = () => createHistogramProducer(histograms, AggregationTemporality.CUMULATIVE);
-  const pipeline: MetricPipeline = { readers: [], drain() {}, size: () => 0 };
+  const pipeline: MetricPipeline = { readers: [], views: redactingViews(outlet), drain() {}, size: () => 0 };
   for (const name of exporterNames(settings, 'OTEL_METRICS_EXPORTER')) {
     if (name === 'otlp') {
       const reader = queueReader(outlet, histograms);
@@ -45,6 +50,25 @@ export function createMetricPipeline(outlet: Outlet, histograms: BoundHistograms
     }
   }
   return pipeline;
+}
+
+/**
+ * Views that redact attributes as they are measured, so that series that become equal are one. A view also decides how its
+ * instruments are aggregated, which else each reader does.
+ */
+function redactingViews({ settings, redaction }: Outlet): ViewOptions[] {
+  if (redaction === undefined) return [];
+  const attributesProcessors = [{ process: (attributes: Attributes) => redaction().attributes(attributes) }];
+  const isExponential =
+    settings.get('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION') === 'base2_exponential_bucket_histogram';
+  return Object.values(InstrumentType).map((instrumentType) => ({
+    instrumentType,
+    attributesProcessors,
+    aggregation:
+      isExponential && instrumentType === InstrumentType.HISTOGRAM
+        ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+        : { type: AggregationType.DEFAULT },
+  }));
 }
 
 function queueReader(

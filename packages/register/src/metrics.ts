@@ -9,5 +9,6 @@ export function createMetrics(
   histograms: BoundHistograms,
 ): { provider: MeterProvider; pipeline: SignalPipeline } {
   const pipeline = createMetricPipeline(outlet, histograms);
-  return { provider: new MeterProvider({ resource: outlet.resource, readers: pipeline.readers }), pipeline };
+  const { readers, views } = pipeline;
+  return { provider: new MeterProvider({ resource: outlet.resource, readers, views }), pipeline };
 }

@@ -3,6 +3,7 @@ import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Destination, Sender, Signal } from '@spanwise/otlp';
 import type { Settings } from '@spanwise/settings';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import type { TraceSampling } from './sampler.ts';
 
 /** The way of one signal, from what the SDK calls to the queue of the sender. */
@@ -21,6 +22,8 @@ export interface Outlet {
   destinations: Record<Signal, Destination>;
   /** What decides about traces, when something is set. */
   sampling: TraceSampling | undefined;
+  /** What takes out of telemetry what must not leave, when there is anything. */
+  redaction: LazyRedaction | undefined;
   /** OTLP as JSON instead of protobuf. */
   isJson(signal: Signal): boolean;
   /** A promise while the resource is still being detected. */
@@ -36,7 +39,7 @@ export function createOutlet(
   resource: Resource,
   sender: Sender,
   destinations: Record<Signal, Destination>,
-  sampling?: TraceSampling,
+  { sampling, redaction }: Partial<Pick<Outlet, 'sampling' | 'redaction'>> = {},
 ): Outlet {
   return {
     settings,
@@ -44,6 +47,7 @@ export function createOutlet(
     sender,
     destinations,
     sampling,
+    redaction,
     isJson: (signal) => destinations[signal].protocol === 'http/json',
     ready: () => (resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined),
     enqueue(signal, serialize, items) {

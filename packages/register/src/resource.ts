@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Attributes } from '@opentelemetry/api';
 import {
   defaultResource,
   detectResources,
@@ -12,6 +13,7 @@ import {
 } from '@opentelemetry/resources';
 import { resourceAttributes, type Settings } from '@spanwise/settings';
 import manifest from '../package.json' with { type: 'json' };
+import { redactResource } from './redact-resource.ts';
 
 /**
  * The resource of this process: what the environment says, host, operating system, process and service instance. The
@@ -19,17 +21,23 @@ import manifest from '../package.json' with { type: 'json' };
  * `OTEL_NODE_RESOURCE_DETECTORS` names them.
  *
  * @param serviceInstanceId gives the `service.instance.id`
+ * @param redact takes out of attributes what must not leave
  */
-export function detectResource(settings: Settings, serviceInstanceId: () => string): Resource {
+export function detectResource(
+  settings: Settings,
+  serviceInstanceId: () => string,
+  redact?: (attributes: Attributes) => Attributes,
+): Resource {
   const detectors = settings
     .get('OTEL_NODE_RESOURCE_DETECTORS')
     .flatMap((name) => detectorsNamed(name, serviceInstanceId));
-  return defaultResource()
+  const detected = defaultResource()
     .merge(
       resourceFromAttributes({ 'telemetry.distro.name': 'spanwise', 'telemetry.distro.version': manifest.version }),
     )
     .merge(detectResources({ detectors }))
     .merge(resourceFromAttributes(resourceAttributes(settings)));
+  return redact === undefined ? detected : redactResource(detected, redact, detectResources);
 }
 
 /** What upstream's detector finds, without waiting: a program that ends early would otherwise send no `host.id`. */

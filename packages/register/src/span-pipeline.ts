@@ -2,7 +2,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Exit, Keeper } from '@spanwise/sampling';
 import { type CostWatch, watchCosts } from './cost-watch.ts';
 import { exporterNames, type Outlet, type SignalPipeline } from './pipeline.ts';
-import { createQueryTextProcessor } from './query-text.ts';
+import { redactSpans } from './redact-spans.ts';
 import { runSuppressed } from './suppressed.ts';
 
 /** How an engine turns finished spans into export requests; with `exit` when it can hold them as bytes. */
@@ -40,8 +40,7 @@ function createExport(outlet: Outlet, spanExport: SpanExport): Export {
   const pipeline: Export = { processors: [], drain() {}, size: () => 0 };
   const outputs: SpanProcessor[] = [];
   const exits: (Exit | SpanProcessor)[] = [];
-  const queryText = outlet.settings.get('SPANWISE_DB_QUERY_TEXT');
-  if (queryText === 'none' || queryText === 'masked') pipeline.processors.push(createQueryTextProcessor(queryText));
+  if (outlet.redaction !== undefined) pipeline.processors.push(redactSpans(outlet.redaction));
   for (const name of exporterNames(outlet.settings, 'OTEL_TRACES_EXPORTER')) {
     if (name === 'otlp') {
       const { processor, exit, drain, size } = spanExport(outlet);

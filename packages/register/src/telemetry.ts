@@ -13,8 +13,10 @@ import { correlationPropagator } from './correlation.ts';
 import type { CostWatch } from './cost-watch.ts';
 import { encodedExit } from './encoded-exit.ts';
 import { spanLimits } from './engine.ts';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import type { Outlet } from './pipeline.ts';
 import { createPropagators } from './propagators.ts';
+import { redactPropagated } from './redact-propagated.ts';
 import { createSpanPipeline, type SpanExport, type SpanPipeline } from './span-pipeline.ts';
 
 export {
@@ -34,11 +36,11 @@ export interface NativeTelemetry {
 
 /** Makes it, with the first span or the first header: programs that start have neither. */
 export function createNativeTelemetry(outlet: Outlet, contextManager: StorageContextManager): NativeTelemetry {
-  const { settings, resource, sampling } = outlet;
+  const { settings, resource, sampling, redaction } = outlet;
   const spans = createSpanPipeline(outlet, encodedSpans);
   return {
     spans,
-    propagator: propagatorOf(settings, spans.costs),
+    propagator: propagatorOf(settings, spans.costs, redaction),
     // Also without an exporter: context is propagated all the same.
     tracerProvider: createTracerProvider({
       resource,
@@ -63,7 +65,11 @@ const encodedSpans: SpanExport = ({ settings, isJson, enqueue, flushed }) => {
   return { drain: encoder.flush, size: encoder.size, processor, exit: encodedExit(processor, encoder) };
 };
 
-function propagatorOf(settings: Settings, costs: CostWatch | undefined): TextMapPropagator | undefined {
+function propagatorOf(
+  settings: Settings,
+  costs: CostWatch | undefined,
+  redaction: LazyRedaction | undefined,
+): TextMapPropagator | undefined {
   const propagators = createPropagators(settings.get('OTEL_PROPAGATORS'), {
     tracecontext: traceContextPropagator,
     baggage: costs === undefined ? baggagePropagator : costs.around(baggagePropagator),
@@ -71,5 +77,5 @@ function propagatorOf(settings: Settings, costs: CostWatch | undefined): TextMap
     correlation: correlationPropagator(settings),
   });
   // Also around a single one: it turns the root context of the API, which instrumentations start with, into ours.
-  return propagators.length > 0 ? compositePropagator(propagators) : undefined;
+  return propagators.length > 0 ? redactPropagated(compositePropagator(propagators), redaction) : undefined;
 }

@@ -38,12 +38,13 @@ function startNodeSdk(outlet: Outlet): SignalPipeline[] {
     autoDetectResources: false,
     resource: outlet.resource,
     sampler: costs === undefined ? sampler : createCostSampler({ sampler, record: costs.record }),
-    textMapPropagator: createUpstreamPropagator(settings, costs),
+    textMapPropagator: createUpstreamPropagator(settings, costs, outlet.redaction),
     spanLimits: spanLimits(settings),
     // Without an exporter NodeSDK makes no spans, and hands on what came in; costs are no reason to change that.
     spanProcessors: exporterNames(settings, 'OTEL_TRACES_EXPORTER').length > 0 ? spans.processors : [],
     logRecordProcessors: logs.processors,
     metricReaders: metrics.readers,
+    views: metrics.views,
     instrumentations,
   } satisfies Partial<NodeSDKConfiguration>).start();
   observeSender(outlet.sender, outlet.destinations);

@@ -1,4 +1,5 @@
 import { suggest } from '@spanwise/settings';
+import type { Place, YamlReader } from '@spanwise/settings/yaml-reader';
 import { isComparison, parseBytes, parseDurationComparison, parseNumberComparison } from './comparison.ts';
 import {
   type Action,
@@ -11,7 +12,6 @@ import {
   statuses,
 } from './rule.ts';
 import { MIN_RATIO } from './threshold.ts';
-import type { Place, YamlReader } from './yaml-reader.ts';
 
 export type RulesReader = YamlReader;
 

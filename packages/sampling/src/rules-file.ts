@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { createYamlReader } from '@spanwise/settings/yaml-reader';
 import { LineCounter, parseDocument } from 'yaml';
 import { healthChecks, type Rule } from './rule.ts';
 import { type RulesReader, readRule } from './rule-reader.ts';
-import { createYamlReader } from './yaml-reader.ts';
 
 export interface RulesFile {
   /** With the shipped rule in front; empty when there is a problem. */

@@ -61,12 +61,5 @@ export const logging = {
       engines: ['native', 'upstream'],
       about: 'Makes a log record of each line that the program writes with `console`, beside what it prints.',
     },
-    SPANWISE_REDACT_KEY: {
-      type: 'string',
-      secret: true,
-      unset: 'a random one for each process',
-      about:
-        'The key of the hashes (HMAC-SHA-256) that stand for ids of users; the same one in all services makes them comparable. At least 16 characters.',
-    },
   },
 } as const;

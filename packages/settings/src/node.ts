@@ -204,8 +204,8 @@ export const http = {
         'X-Amz-Credential',
         'X-Amz-Security-Token',
       ],
-      engines: ['native'],
-      about: 'Keys of URL queries whose values are recorded as `REDACTED`, instead of the default.',
+      about:
+        'Parameters of URLs whose values are recorded as `REDACTED`, instead of the default, beside those whose names say that they are secret.',
     },
     SPANWISE_ACCESS_LOG: {
       type: 'boolean',

@@ -5,6 +5,7 @@ import { batchLogRecordProcessor, logRecordLimits } from './logs.ts';
 import { metrics, otlpMetricsExporter, prometheusExporter } from './metrics.ts';
 import { database, http, node, semanticConventions } from './node.ts';
 import { otlpExporter, otlpLogs, otlpMetrics, otlpTraces } from './otlp-exporter.ts';
+import { redaction } from './redaction.ts';
 import { sampling } from './sampling.ts';
 import type { Setting, SettingGroup } from './setting.ts';
 import { spanwise } from './spanwise.ts';
@@ -21,6 +22,7 @@ export const settingsTable: readonly SettingGroup[] = [
   otlpMetrics,
   otlpLogs,
   spanwise,
+  redaction,
   cost,
   logging,
   batchSpanProcessor,
@@ -48,6 +50,7 @@ type Table = typeof general.settings &
   typeof otlpMetrics.settings &
   typeof otlpLogs.settings &
   typeof spanwise.settings &
+  typeof redaction.settings &
   typeof cost.settings &
   typeof logging.settings &
   typeof batchSpanProcessor.settings &

@@ -1,5 +1,5 @@
-import { suggest } from '@spanwise/settings';
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
+import { suggest } from './suggest.ts';
 
 /** A place in a file: its value, and where to complain about it. */
 export interface Place {

@@ -1,0 +1,1 @@
+export { readRedactionRules } from '@spanwise/logging/redaction-rules';
