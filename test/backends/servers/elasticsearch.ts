@@ -41,6 +41,12 @@ export function unpackElasticsearch(): Promise<string> {
         cwd: work,
         needs,
       });
+      // It would be made by the first start: by two at once, when tests begin side by side.
+      await run(join(home, 'bin/elasticsearch-keystore'), ['create'], {
+        cwd: work,
+        env: { ES_JAVA_HOME: javaHome() },
+        needs,
+      });
       for (const entry of readdirSync(home)) renameAcross(join(home, entry), join(target, entry));
     } finally {
       rmSync(work, { recursive: true, force: true });
