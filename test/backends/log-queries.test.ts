@@ -79,9 +79,16 @@ describe('the saved queries for logs in Elasticsearch, over what programs have l
     assert.deepEqual(counts(aggregations.components!), { orders: 2, console: 1, 'http.server': 1 });
   });
 
+  it('has the type of times before the first one comes', async () => {
+    const mappings = JSON.stringify(
+      await elasticsearch.request('GET', 'logs-access.*/_mapping/field/*response_time_ms'),
+    );
+    assert.match(mappings, /"http\.response_time_ms":\{"type":"double"|"response_time_ms":\{"type":"double"/);
+  });
+
   it('slow requests by route, and requests by minute', async () => {
     assert.equal((await ask('slow-requests')).hits.total.value, 0);
-    const slow = await ask('slow-requests', { millis: 0 });
+    const slow = await ask('slow-requests', { millis: 0.001 });
     assert.deepEqual(counts(slow.aggregations.endpoints!), { 'no route': paths.length });
     const { aggregations } = await ask('requests');
     const requests = aggregations.minutes!.buckets.reduce((sum, { doc_count }) => sum + doc_count, 0);

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { AnyValue } from '@opentelemetry/api';
 import { errorFields } from './error-fields.ts';
 
 /**
@@ -39,4 +40,15 @@ function shown(value: unknown): string {
   } catch {
     return 'a value that cannot be shown';
   }
+}
+
+/** Values that JSON has a form for; copies, since the program may change its objects later. */
+export function plainValues(attributes: Readonly<Record<string, unknown>>): Record<string, AnyValue> {
+  const copies: Record<string, AnyValue> = {};
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') copies[key] = value;
+    else copies[key] = JSON.parse(toJson({ value })).value;
+  }
+  return copies;
 }

@@ -2,13 +2,20 @@ import { isatty } from 'node:tty';
 import type { Category } from './category.ts';
 import { toJson } from './json.ts';
 import { type Line, lineFields } from './line.ts';
+import { type LineRedactor, redactLine } from './line-redaction.ts';
 import type { LogSettings } from './log-settings.ts';
 import { createRecorder } from './record.ts';
 import type { Service } from './service.ts';
 import { openSink, type Sink } from './sink.ts';
 import { textLine } from './text-line.ts';
 
-export type OutputOptions = Pick<LogSettings, 'format' | 'file' | 'outputs' | 'routes' | 'fileBytes' | 'fileCount'>;
+export interface OutputOptions
+  extends Pick<LogSettings, 'format' | 'file' | 'outputs' | 'routes' | 'fileBytes' | 'fileCount'> {
+  /** Undefined when lines are written as they are. */
+  redactor: LineRedactor | undefined;
+  /** Whether records are redacted by who exports them, as the preload does. */
+  areRecordsRedacted: boolean;
+}
 
 /** Where the lines of one logger go. */
 export interface Outputs {
@@ -22,6 +29,7 @@ interface Output {
 
 /** Opens the outputs of a logger: console and file, or that of a category of its own, and OTLP by the SDK. */
 export function createOutputs(name: string, service: Service, options: OutputOptions): Outputs {
+  const { redactor } = options;
   const usual = [...options.outputs.filter((output) => output === 'stdout' || output === 'stderr'), options.file]
     .filter((target) => target !== undefined)
     .map((target) => open(target, options));
@@ -32,14 +40,15 @@ export function createOutputs(name: string, service: Service, options: OutputOpt
   const record = options.outputs.includes('otlp') ? createRecorder(name) : undefined;
 
   return {
-    write(line) {
+    write(given) {
+      const line = redactor === undefined ? given : redactLine(redactor, given);
       const outputs = routed.get(line.category) ?? usual;
       const texts: Partial<Record<Output['how'], string>> = {};
       for (const { sink, how } of outputs) {
         texts[how] ??= how === 'json' ? toJson(lineFields(line, service)) : textLine(line, name, how === 'colored');
         sink.write(`${texts[how]}\n`);
       }
-      record?.(line);
+      record?.(options.areRecordsRedacted ? given : line);
     },
   };
 }

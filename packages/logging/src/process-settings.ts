@@ -1,17 +1,25 @@
-import { readSettings, resourceAttributes } from '@spanwise/settings';
+import { createRequire } from 'node:module';
+import { isRedacting, readSettings, resourceAttributes } from '@spanwise/settings';
 import { type LogSettings, logSettingsOf } from './log-settings.ts';
 import { createPseudonym } from './pseudonym.ts';
+import { redactorOf } from './redact-settings.ts';
+import type { Redactor } from './redactor.ts';
 import { report } from './report.ts';
 
 /** The settings of logging of this process, with what else they say of it. */
 export interface ProcessSettings extends LogSettings {
   pseudonym: (id: string) => string;
+  redactor: Redactor | undefined;
+  areRecordsRedacted: boolean;
   /** Attributes of the resource. */
   resource: Readonly<Record<string, unknown>>;
 }
 
 /** Without a prefix of ours: the preload does not read them, since other loggers use these names too. */
 const names = ['LOG_LEVEL', 'LOG_FORMAT', 'LOG_FILE'] as const;
+
+/** As for redaction, which tells of shorter ones. */
+const SHORTEST_KEY = 16;
 
 let ofProcess: ProcessSettings | undefined;
 
@@ -28,22 +36,18 @@ function read(): ProcessSettings {
   for (const warning of settings.warnings) {
     if (!isPreloaded || names.some((name) => warning.startsWith(name))) report(warning);
   }
+  const redactor = redactorOf(settings, { readRules, warn: isPreloaded ? () => {} : report });
+  const key = settings.get('SPANWISE_REDACT_KEY');
   return {
     ...logSettingsOf(settings),
-    pseudonym: createPseudonym(hashKey(settings.get('SPANWISE_REDACT_KEY'), isPreloaded)),
+    pseudonym: createPseudonym(key !== undefined && key.length >= SHORTEST_KEY ? key : undefined),
+    redactor: isRedacting(settings) ? redactor : undefined,
+    areRecordsRedacted: isPreloaded,
     resource: resourceAttributes(settings),
   };
 }
 
-/** As redaction, which tells of it under the preload. */
-const SHORTEST_KEY = 16;
-
-function hashKey(key: string | undefined, isTold: boolean): string | undefined {
-  if (key === undefined || key.length >= SHORTEST_KEY) return key;
-  if (!isTold) {
-    report(
-      `SPANWISE_REDACT_KEY: got ${key.length} characters, expected at least ${SHORTEST_KEY}, which can be guessed less easily; using a random one`,
-    );
-  }
-  return undefined;
+/** Loaded when there is a file: it has the parser of YAML in it. */
+function readRules(path: string): ReturnType<typeof import('./redaction-rules.ts')['readRedactionRules']> {
+  return createRequire(import.meta.url)('@spanwise/logging/redaction-rules').readRedactionRules(path);
 }

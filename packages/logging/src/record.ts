@@ -1,6 +1,6 @@
-import { type AnyValue, type Logger, logs } from '@opentelemetry/api';
+import { type Logger, logs } from '@opentelemetry/api';
 import manifest from '../package.json' with { type: 'json' };
-import { toJson } from './json.ts';
+import { plainValues } from './json.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -17,7 +17,7 @@ export function createRecorder(name: string): (line: Line) => void {
       severityNumber: severity.number,
       severityText: severity.name,
       body: message,
-      attributes: { ...values(attributes), ...(error && exceptionAttributes(error)) },
+      attributes: { ...plainValues(attributes), ...(error && exceptionAttributes(error)) },
       context,
     });
   };
@@ -35,15 +35,4 @@ function exceptionAttributes({
     'exception.message': message,
     'exception.stacktrace': [stack, ...causes.map((cause) => `Caused by: ${cause}`)].join('\n'),
   };
-}
-
-/** Copies, since the program may change its objects before they are sent. */
-function values(attributes: Readonly<Record<string, unknown>>): Record<string, AnyValue> {
-  const copies: Record<string, AnyValue> = {};
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') copies[key] = value;
-    else copies[key] = JSON.parse(toJson({ value })).value;
-  }
-  return copies;
 }

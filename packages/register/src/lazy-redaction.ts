@@ -1,4 +1,4 @@
-import type { Settings } from '@spanwise/settings';
+import { isRedacting, type Settings } from '@spanwise/settings';
 import type { Redaction } from './redaction.ts';
 import { errorText, report } from './report.ts';
 
@@ -12,9 +12,7 @@ export type LazyRedaction = () => Redaction;
  * @param runSuppressed runs what the program did not ask for, so that it makes no telemetry
  */
 export function lazyRedaction(settings: Settings, runSuppressed: <T>(fn: () => T) => T): LazyRedaction | undefined {
-  const queryText = settings.get('SPANWISE_DB_QUERY_TEXT');
-  const hasRules = settings.isSet('SPANWISE_REDACT_RULES') || queryText === 'none' || queryText === 'masked';
-  if (!hasRules && settings.get('SPANWISE_REDACT').includes('none')) return undefined;
+  if (!isRedacting(settings)) return undefined;
   let redaction: Redaction | undefined;
 
   function load(): Redaction {
@@ -43,6 +41,7 @@ const nothingLeaves: Redaction = {
     const { attributes } = record as { attributes: Record<string, unknown> };
     for (const key of Object.keys(attributes)) delete attributes[key];
   },
+  text: () => 'REDACTED',
   attributes: <T extends object>() => ({}) as T,
   baggage: (context) => context,
 };

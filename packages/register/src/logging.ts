@@ -1,11 +1,15 @@
 import type { HttpOptions } from '@spanwise/instrumentation';
 import { createAccessLog, createResponseHeaders, logSettingsOf } from '@spanwise/logging/preload';
 import { readSettings, resourceAttributes, type Settings } from '@spanwise/settings';
+import type { LazyRedaction } from './lazy-redaction.ts';
 
 export { addRequestFields, captureConsole, createCorrelationPropagator } from '@spanwise/logging/preload';
 
 /** What answers of servers say of their trace, and the access log, as far as the settings ask for them. */
-export function createServerObserver(settings: Settings): HttpOptions['observer'] {
+export function createServerObserver(
+  settings: Settings,
+  redaction: LazyRedaction | undefined,
+): HttpOptions['observer'] {
   const headers = settings.get('SPANWISE_TRACE_RESPONSE_HEADER').filter((name) => name !== 'none');
   const name = headers.length > 0 ? createResponseHeaders(headers) : undefined;
   // Other loggers mean something else by names without a prefix, so they are not read before.
@@ -13,6 +17,10 @@ export function createServerObserver(settings: Settings): HttpOptions['observer'
     ? createAccessLog(
         logSettingsOf(readSettings(process.env, ['LOG_FORMAT', 'LOG_FILE'])),
         resourceAttributes(settings),
+        redaction && {
+          text: (text) => redaction().text(text),
+          attributes: (attributes) => redaction().attributes(attributes),
+        },
       )
     : undefined;
   return {

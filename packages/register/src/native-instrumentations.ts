@@ -16,6 +16,7 @@ import type { Settings } from '@spanwise/settings';
 import { enabledInstrumentations } from './enabled.ts';
 import { whenEsm } from './esm.ts';
 import { instrumentationConfig } from './instrumentation-config.ts';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { loadOptional } from './optional-instrumentation.ts';
 import { ownInstrumentations } from './own-instrumentations.ts';
 import { report } from './report.ts';
@@ -28,14 +29,16 @@ const LATER_MILLIS = 100;
  * that no module asks for is never loaded.
  *
  * @param runSuppressed runs what the program did not ask for, so that it makes no telemetry
+ * @param redaction takes out of lines of the access log what must not be written
  */
 export function startInstrumentations(
   settings: Settings,
   telemetry: Telemetry,
   runSuppressed: <T>(fn: () => T) => T,
+  redaction: LazyRedaction | undefined,
 ): void {
   const isEnabled = enabledInstrumentations(settings);
-  const own = ownInstrumentations(settings, telemetry);
+  const own = ownInstrumentations(settings, telemetry, redaction);
   const instrumentations = instrumentationTable
     .filter(({ name }) => isEnabled(name))
     .map((row) => ({ ...row, make: () => makeUpstream(row, settings, telemetry), ...own[row.name] }));

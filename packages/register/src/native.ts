@@ -48,6 +48,7 @@ function registerProviders(outlet: Outlet): SignalPipeline[] {
       addHistogram: areBucketsFixed(settings) ? (histogram) => histograms.push(histogram) : undefined,
     },
     runSuppressed,
+    outlet.redaction,
   );
   // What is wrong in these settings is said at once, and CPU is counted from the start.
   if (isAnySet(settings, 'SPANWISE_COST_')) telemetry.load();

@@ -10,6 +10,7 @@ import {
   type Telemetry,
 } from '@spanwise/instrumentation';
 import type { Settings } from '@spanwise/settings';
+import type { LazyRedaction } from './lazy-redaction.ts';
 import { telemetryParts } from './lazy-telemetry.ts';
 import { isScrape } from './scrape.ts';
 
@@ -17,13 +18,20 @@ import { isScrape } from './scrape.ts';
 type Own = Pick<LazyInstrumentation, 'make'> & Partial<Pick<TableRow, 'modules' | 'start'>>;
 
 /** The instrumentations of our own, by their names in the table: they take the place of upstream's. */
-export function ownInstrumentations(settings: Settings, telemetry: Telemetry): Readonly<Record<string, Own>> {
+export function ownInstrumentations(
+  settings: Settings,
+  telemetry: Telemetry,
+  redaction?: LazyRedaction,
+): Readonly<Record<string, Own>> {
   const own: Record<string, Own> = {
     http: {
       make: () =>
         createHttpInstrumentation(
           () =>
-            telemetryParts().httpServer(telemetry, { ...httpOptions(settings), observer: serverObserver(settings) }),
+            telemetryParts().httpServer(telemetry, {
+              ...httpOptions(settings),
+              observer: serverObserver(settings, redaction),
+            }),
           () => telemetryParts().httpClient(telemetry, httpOptions(settings)),
         ),
     },
@@ -57,10 +65,10 @@ function httpOptions(settings: Settings): HttpOptions {
 }
 
 /** Loaded only when something asks for it. */
-function serverObserver(settings: Settings): HttpOptions['observer'] {
+function serverObserver(settings: Settings, redaction: LazyRedaction | undefined): HttpOptions['observer'] {
   const hasHeaders = settings.get('SPANWISE_TRACE_RESPONSE_HEADER').some((name) => name !== 'none');
   if (!hasHeaders && !settings.get('SPANWISE_ACCESS_LOG')) return undefined;
-  return (require('./logging.cjs') as typeof import('./logging.ts')).createServerObserver(settings);
+  return (require('./logging.cjs') as typeof import('./logging.ts')).createServerObserver(settings, redaction);
 }
 
 /** Undefined when none are: it is asked for each request. */

@@ -8,6 +8,7 @@ import { report } from './report.ts';
 export interface Redaction {
   span(span: object): void;
   log(record: object): void;
+  text(text: string): string;
   attributes<T extends object>(attributes: T): T;
   baggage(context: Context): Context;
 }
@@ -27,6 +28,7 @@ export function createRedaction(settings: Settings): Redaction {
   return {
     span: (span) => redactSpan(redactor, span as SpanLike),
     log: (record) => redactLog(redactor, record as LogLike),
+    text: redactor.text,
     attributes: redactor.attributes,
     baggage: (context) => redactBaggage(redactor, context),
   };
