@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import { createLine, type Origin } from './line.ts';
 import type { LogSettings } from './log-settings.ts';
 import { createOutputs } from './outputs.ts';
+import type { Redactor } from './redactor.ts';
 import { serviceOf } from './service.ts';
 
 /** A request that was answered, or not. */
@@ -27,11 +28,16 @@ export interface AccessLog {
  * Makes the access log; its lines go where those of other loggers go.
  *
  * @param resource the attributes of the resource that the program was given
+ * @param redactor redacts what is written to files and consoles
  */
-export function createAccessLog(settings: LogSettings, resource: Readonly<Record<string, unknown>>): AccessLog {
+export function createAccessLog(
+  settings: LogSettings,
+  resource: Readonly<Record<string, unknown>>,
+  redactor: Redactor,
+): AccessLog {
   const service = serviceOf(resource);
   const origin: Origin = { name: 'http.server', category: 'access', service, baggage: settings.baggage };
-  const outputs = createOutputs(origin.name, service, settings);
+  const outputs = createOutputs(origin.name, service, { ...settings, redactor, isPreloaded: true });
   /** What had gone over the connection when the request began: responses have no count of their bytes. */
   const sent = new WeakMap<ServerResponse, number>();
   return {

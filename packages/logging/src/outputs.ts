@@ -3,12 +3,15 @@ import type { Category } from './category.ts';
 import { toJson } from './json.ts';
 import { type Line, lineFields } from './line.ts';
 import type { LogSettings } from './log-settings.ts';
+import type { ProcessSettings } from './process-settings.ts';
 import { createRecorder } from './record.ts';
+import { redactLine } from './redact-line.ts';
 import type { Service } from './service.ts';
 import { openSink, type Sink } from './sink.ts';
 import { textLine } from './text-line.ts';
 
-export type OutputOptions = Pick<LogSettings, 'format' | 'file' | 'outputs' | 'routes' | 'fileBytes' | 'fileCount'>;
+export type OutputOptions = Pick<LogSettings, 'format' | 'file' | 'outputs' | 'routes' | 'fileBytes' | 'fileCount'> &
+  Pick<ProcessSettings, 'redactor' | 'isPreloaded'>;
 
 /** Where the lines of one logger go. */
 export interface Outputs {
@@ -35,11 +38,15 @@ export function createOutputs(name: string, service: Service, options: OutputOpt
     write(line) {
       const outputs = routed.get(line.category) ?? usual;
       const texts: Partial<Record<Output['how'], string>> = {};
+      const { line: redacted, finish } = redactLine(options.redactor, line);
       for (const { sink, how } of outputs) {
-        texts[how] ??= how === 'json' ? toJson(lineFields(line, service)) : textLine(line, name, how === 'colored');
+        texts[how] ??= finish(
+          how === 'json' ? toJson(lineFields(redacted, service)) : textLine(redacted, name, how === 'colored'),
+        );
         sink.write(`${texts[how]}\n`);
       }
-      record?.(line);
+      // The preload redacts records as all else; what is hashed twice would be another hash.
+      record?.(options.isPreloaded ? line : redacted);
     },
   };
 }

@@ -1,11 +1,19 @@
+import { createRequire } from 'node:module';
 import { readSettings, resourceAttributes } from '@spanwise/settings';
 import { type LogSettings, logSettingsOf } from './log-settings.ts';
 import { createPseudonym } from './pseudonym.ts';
+import { redactorOf } from './redact-settings.ts';
+import type { RedactionFile } from './redaction-rules.ts';
+import type { Redactor } from './redactor.ts';
 import { report } from './report.ts';
 
 /** The settings of logging of this process, with what else they say of it. */
 export interface ProcessSettings extends LogSettings {
   pseudonym: (id: string) => string;
+  /** Redacts what is written to files and consoles. */
+  redactor: Redactor;
+  /** Whether the preload runs, which redacts what is exported. */
+  isPreloaded: boolean;
   /** Attributes of the resource. */
   resource: Readonly<Record<string, unknown>>;
 }
@@ -30,9 +38,21 @@ function read(): ProcessSettings {
   }
   return {
     ...logSettingsOf(settings),
+    redactor: redactorOf(settings, {
+      readRules,
+      // Of the key it is told below, with what it means for pseudonyms.
+      warn: (line) => isPreloaded || line.startsWith('SPANWISE_REDACT_KEY') || report(line),
+    }),
+    isPreloaded,
     pseudonym: createPseudonym(hashKey(settings.get('SPANWISE_REDACT_KEY'), isPreloaded)),
     resource: resourceAttributes(settings),
   };
+}
+
+/** Loaded when there is a file, since it has the parser of YAML in it. */
+function readRules(file: string): RedactionFile {
+  const load = createRequire(import.meta.url);
+  return (load('@spanwise/logging/redaction-rules') as typeof import('./redaction-rules.ts')).readRedactionRules(file);
 }
 
 /** As redaction, which tells of it under the preload. */

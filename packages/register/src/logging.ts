@@ -13,6 +13,7 @@ export function createServerObserver(settings: Settings): HttpOptions['observer'
     ? createAccessLog(
         logSettingsOf(readSettings(process.env, ['LOG_FORMAT', 'LOG_FILE'])),
         resourceAttributes(settings),
+        (require('./redaction.cjs') as typeof import('./redaction.ts')).processRedactor(settings),
       )
     : undefined;
   return {
