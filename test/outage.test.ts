@@ -55,6 +55,8 @@ if (!native)
       await collector.waitFor('the spans of the outage', () => serverSpans() >= sent, 30_000);
       assert.equal(new Set(collector.spans.map((span) => span.spanId)).size, collector.spans.length, 'no span twice');
       assert.equal(serverSpans(), sent);
+      // Metrics that were refused come later than spans.
+      await program.printed('works again', 'stderr');
 
       program.child.kill('SIGTERM');
       const ended = await program.ended;

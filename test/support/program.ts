@@ -38,8 +38,8 @@ export interface Program {
   readonly child: ChildProcess;
   /** What it has printed so far. */
   stdout(): string;
-  /** Resolves when the program has printed this on stdout. */
-  printed(text: string): Promise<void>;
+  /** Resolves when the program has printed this on stdout, or on stderr. */
+  printed(text: string, stream?: 'stdout' | 'stderr'): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -56,31 +56,29 @@ export function startProgram(file: string, options: ProgramOptions = {}): Progra
     env: { ...inheritedEnvironment(), ...engineEnvironment, ...env },
     stdio: 'pipe',
   });
-  let stdout = '';
-  let stderr = '';
+  const output = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-    for (const watch of watchers) watch();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      output[stream] += text;
+      for (const watch of watchers) watch();
+    });
+  }
   child.stdin.on('error', () => {});
   if (stdin !== undefined) child.stdin.write(stdin);
   child.stdin.end();
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, millis: performance.now() - started }));
+    child.on('close', (code, signal) => resolve({ code, signal, ...output, millis: performance.now() - started }));
   });
   return {
     child,
     ended,
-    stdout: () => stdout,
-    printed(text) {
+    stdout: () => output.stdout,
+    printed(text, stream = 'stdout') {
       return new Promise((resolve, reject) => {
         function watch(): void {
-          if (!stdout.includes(text)) return;
+          if (!output[stream].includes(text)) return;
           watchers.delete(watch);
           resolve();
         }

@@ -156,6 +156,15 @@ describe('spans and log records', () => {
     assert.equal(link.attributes.token, 'x');
   });
 
+  it('a name and a message of the wrong type stay what they are', () => {
+    for (const wrong of [42, null, undefined, true, { a: 1 }]) {
+      const span = { name: wrong, attributes: { a: 'b' }, events: [], links: [], status: { message: wrong } };
+      const before = structuredClone(span);
+      redactSpan(createRedactor({ rules: rulesOf(['strict']) }), span as never);
+      assert.deepEqual(span, before);
+    }
+  });
+
   it('a log record', () => {
     const record = { body: { password: 'x', a: 'b' } as unknown, eventName: 'e', attributes: { apiKey: 'x', gone: 1 } };
     redactLog(redactor, record);

@@ -230,6 +230,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   }
 
   function redactText(text: string): string {
+    if (typeof text !== 'string') return redactContent(text) as string;
     try {
       return search(anywhere, text) ?? MASK;
     } catch {
@@ -237,9 +238,15 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
     }
   }
 
+  /** Also what a program gave in the place of a text. */
+  function redactContent(value: unknown): unknown {
+    return value === undefined || value === null ? value : (guarded(anywhere, value) ?? MASK);
+  }
+
   const names: string[] = new Array(NAMES).fill('');
 
   function redactName(text: string): string {
+    if (typeof text !== 'string') return redactContent(text) as string;
     const { length } = text;
     const slot = (length + (text.charCodeAt(length - 1) << 3)) & (NAMES - 1);
     if (names[slot] === text) return text;
@@ -251,7 +258,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   return {
     text: redactText,
     name: redactName,
-    content: (value) => (value === undefined || value === null ? value : (guarded(anywhere, value) ?? MASK)),
+    content: redactContent,
     value: (key, value) => guarded(verdictOf(key), value),
     attributes(attributes) {
       try {
