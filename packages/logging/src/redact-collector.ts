@@ -158,7 +158,7 @@ const valuePatterns: Readonly<Record<ValueKind, readonly string[]>> = {
   api_key: [...keyFormPatterns(), ':AA[A-Za-z0-9_-]{33}'],
   password: [
     '://[^/\\s:@]*:[^/\\s@]+@',
-    ...['Bearer', 'bearer', 'Basic', 'basic'].map((scheme) => `${scheme} [A-Za-z0-9+/._~=-]{16,}`),
+    ...['Bearer', 'bearer', 'BEARER', 'Basic', 'basic', 'BASIC'].map((scheme) => `${scheme} [A-Za-z0-9+/._~=-]{16,}`),
     ...pairNames.map((name) => `${name}=[^\\s&;"'<>]+`),
     ...['password', 'secret', 'token', 'apiKey', 'api_key'].map((name) => `${name}":\\s?"[^"]+"`),
   ],
