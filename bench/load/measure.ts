@@ -5,6 +5,9 @@ import type { LoadCase } from '../programs.ts';
 import type { Rig } from '../rigs.ts';
 import type { Traffic } from './traffic.ts';
 
+/** Until then code is compiled and the heap grows, which a server does once. */
+const WARM_UP_SECONDS = 4;
+
 /** What one phase of a run gave. */
 export interface Phase extends Traffic {
   /** Requests that the program's handler saw, those of the warm-up among them. */
@@ -30,7 +33,7 @@ export interface RunOptions {
   readonly load: LoadCase;
   readonly farSide: FarSide;
   readonly backend: string;
-  /** Of each phase; the warm-up takes half of it. */
+  /** Of each phase, after the warm-up. */
   readonly seconds: number;
   /** Requests a second of the phase with a constant pace. */
   readonly rate: number;
@@ -53,7 +56,7 @@ export async function runLoad({ rig, file, load, farSide, backend, seconds, rate
   };
   try {
     const closed = await measured(
-      () => farSide.traffic({ url, seconds: Math.ceil(seconds / 2) }),
+      () => farSide.traffic({ url, seconds: WARM_UP_SECONDS }),
       () => farSide.traffic({ url, seconds }),
     );
     const paced = await measured(

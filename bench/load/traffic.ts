@@ -17,6 +17,8 @@ export interface TrafficOptions {
 }
 
 const CONNECTIONS = 64;
+/** Connections are opened in it; what is due before counts for nothing. */
+const SETTLE_MILLIS = 500;
 const HEADER_END = '\r\n\r\n';
 
 /**
@@ -33,16 +35,17 @@ export function makeTraffic({ url, seconds, rate }: TrafficOptions): Promise<Tra
   const connections = new Set<Connection>();
   const latencies: number[] = [];
   const started = performance.now();
-  const stop = started + seconds * 1000;
+  const from = started + SETTLE_MILLIS;
+  const stop = from + seconds * 1000;
   let sent = 0;
   let failures = 0;
   let isOver = false;
 
   function open(): void {
     const connection = new Connection(Number(port), hostname, {
-      done(latency) {
+      done(since) {
         if (isOver) return;
-        if (latency !== undefined) latencies.push(latency);
+        if (since !== undefined && since >= from) latencies.push(performance.now() - since);
         if (rate === undefined) connection.send(request, performance.now());
         else idle.push(connection);
       },
@@ -87,8 +90,8 @@ export function makeTraffic({ url, seconds, rate }: TrafficOptions): Promise<Tra
 }
 
 interface Listener {
-  /** It is connected, or has an answer, whose latency it is. */
-  done(latency?: number): void;
+  /** It is connected, or has the answer to a request that was due at this time. */
+  done(since?: number): void;
   /** The answer was no 200, or there was none. */
   failed(): void;
   closed(): void;
@@ -141,6 +144,6 @@ class Connection {
     this.#received = '';
     this.#isWaiting = false;
     if (!isFine) this.#listener.failed();
-    this.#listener.done(isFine ? performance.now() - this.#since : undefined);
+    this.#listener.done(isFine ? this.#since : undefined);
   }
 }
