@@ -1,4 +1,5 @@
 import { budgetsSection } from './pages/budgets.ts';
+import { costSection } from './pages/cost.ts';
 import { keeperSection } from './pages/keeper.ts';
 import { loadSection } from './pages/load.ts';
 import { loggingSection } from './pages/logging.ts';
@@ -15,7 +16,7 @@ export function renderBenchmarks(): string {
 
 /** The text of docs/benchmarks.md; what has not been measured is left out. */
 export function benchmarksPage(reports: Reports): string {
-  const { micro, start, load, stall, keeper, logging } = reports;
+  const { micro, start, load, stall, keeper, cost, logging } = reports;
   const rigs = (start ?? load)?.rigs;
   const sections = [
     rigs && rigsSection(rigs),
@@ -24,6 +25,7 @@ export function benchmarksPage(reports: Reports): string {
     load && loadSection(load),
     stall && stallSection(stall),
     keeper && keeperSection(keeper),
+    cost && costSection(cost, load),
     logging && loggingSection(logging),
     micro && microSection(micro),
   ];

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CollectorReport } from './collector/run.ts';
+import type { CostReport } from './cost/run.ts';
 import type { KeeperReport } from './keeper/run.ts';
 import type { LoadReport } from './load/run.ts';
 import type { LoggingReport } from './logging/run.ts';
@@ -14,11 +15,12 @@ export interface Reports {
   readonly load?: LoadReport;
   readonly stall?: StallReport;
   readonly keeper?: KeeperReport;
+  readonly cost?: CostReport;
   readonly logging?: LoggingReport;
   readonly collector?: CollectorReport;
 }
 
-const names = ['micro', 'start', 'load', 'stall', 'keeper', 'logging', 'collector'] as const;
+const names = ['micro', 'start', 'load', 'stall', 'keeper', 'cost', 'logging', 'collector'] as const;
 
 /** Reads the results that are committed in `bench/results`. */
 export function readReports(): Reports {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureCollector } from './collector/run.ts';
 import { stages } from './collector/stages.ts';
+import { measureCost } from './cost/run.ts';
 import { measureKeeper } from './keeper/run.ts';
 import { measureLoad } from './load/run.ts';
 import { measureLogging } from './logging/run.ts';
@@ -20,6 +21,7 @@ const USAGE = `Usage: pnpm bench micro [--case <part of a name>] [--rounds <coun
                        [--quick] [--json]
        pnpm bench stall [--rounds <count>]
        pnpm bench keeper [--rounds <count>]
+       pnpm bench cost [--rounds <count>]
        pnpm bench logging [--seconds <count>]
        pnpm bench collector [--case <part of a stage>] [--seconds <count>] [--quick] [--json]
 
@@ -27,6 +29,7 @@ micro  Operations of the engine, upstream's SDK beside ours in one process for e
 start  How long programs take to start and what memory they hold at rest: bare, under Spanwise, and under its rivals.
 load   What programs carry, how fast they answer, and what processor time a request takes, likewise.
 stall  How long the event loop stands still at 5,000 spans/s.
+cost   What keeping costs takes of a request.
 keeper What sampling by the end of traces costs a request, and 5,000 traces/s for a minute.
 logging  What a log line costs a program that writes 5,000 of them a second for a minute, and whether any is lost.
 collector  How many spans a second a gateway of collector-config/ takes, by stage; \`pnpm run docs\` makes docs/scaling.md
@@ -59,6 +62,7 @@ const groups = {
   load: () => measureLoad({ program: values.case, rig: values.rig, rounds: rounds(3), seconds: seconds(4), print }),
   stall: () => measureStall(rounds(3), print),
   keeper: () => measureKeeper(rounds(20), values.quick ? 5 : 60, print),
+  cost: () => measureCost(rounds(20), print),
   logging: () => measureLogging(values.quick ? 5 : seconds(60), print),
   collector: () => measureCollector({ stage: values.case, seconds: seconds(20), print }),
 };
