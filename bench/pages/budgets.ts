@@ -22,7 +22,7 @@ export function budgetsSection(reports: Reports): string | undefined {
       : `${sign[budget.limit]} ${amount(value, budget)}: ${isReached(budget, figure, value) ? 'reached' : '**not reached**'}`;
   return `## Budgets
 
-What Spanwise may cost, and what was measured. "Must" is a promise, "aim" is where we want to be.
+What Spanwise may cost, and what was measured. "Must" is a promise, "aim" is where we want to be.${fewRounds(reports)}
 
 ${table(
   ['', 'measured', 'must', 'aim'],
@@ -34,6 +34,16 @@ ${table(
   ]),
 )}
 ${obstacles.size === 0 ? '' : `\nWhat stands in the way:\n\n${[...obstacles].map(([obstacle, whats]) => `- ${shared(whats)}: ${obstacle}`).join('\n')}\n`}`;
+}
+
+const FEW = 3;
+
+/** Single runs on a machine that others use, too, are no medians. */
+function fewRounds({ load }: Reports): string {
+  if (load === undefined || load.rounds >= FEW) return '';
+  return `
+**Figures under load are of ${load.rounds === 1 ? 'one round' : `${load.rounds} rounds`} on a virtual machine whose speed varies**: between such runs, requests a
+second of a program under the same rig differ by up to a third, so what is reached here by less is not shown.`;
 }
 
 /** Rows that begin alike, as one: `requests a second: http, express`. */
