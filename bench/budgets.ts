@@ -91,7 +91,7 @@ export const budgets: readonly Budget[] = [
       unit: 'x',
       limit: 'at most',
       obstacle:
-        'at half of what the bare program carries at most, its core is two thirds busy, and more with telemetry: requests queue. Two short rounds on a virtual machine are few for a tail.',
+        'at half of what the bare program carries at most, its core is two thirds busy, and more with telemetry: requests queue. Few short rounds on a virtual machine say little of a tail.',
     },
     same(1.2, 1.05),
     ({ paced }) => paced.ratios.p99,
