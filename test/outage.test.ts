@@ -12,9 +12,7 @@ const requestsPerSecond = 200;
 const queueBytes = 32 * 1024 * 1024;
 
 if (!native)
-  it(`away for ${seconds} s at ${requestsPerSecond} requests/s`, {
-    skip: native && 'the other test is the native one',
-  }, async (t) => {
+  it(`away for ${seconds} s at ${requestsPerSecond} requests/s`, async (t) => {
     let collector = await startCollector();
     const program = startProgram(fixture('plain-server.cjs'), {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '500' },

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isRedacting, readSettings, resourceAttributes } from '@spanwise/settings';
 import { type LogSettings, logSettingsOf } from './log-settings.ts';
 import { createPseudonym } from './pseudonym.ts';
-import { redactorOf } from './redact-settings.ts';
+import { redactorOf, usableKey } from './redact-settings.ts';
 import type { Redactor } from './redactor.ts';
 import { report } from './report.ts';
 
@@ -17,9 +17,6 @@ export interface ProcessSettings extends LogSettings {
 
 /** Without a prefix of ours: the preload does not read them, since other loggers use these names too. */
 const names = ['LOG_LEVEL', 'LOG_FORMAT', 'LOG_FILE'] as const;
-
-/** As for redaction, which tells of shorter ones. */
-const SHORTEST_KEY = 16;
 
 let ofProcess: ProcessSettings | undefined;
 
@@ -37,10 +34,9 @@ function read(): ProcessSettings {
     if (!isPreloaded || names.some((name) => warning.startsWith(name))) report(warning);
   }
   const redactor = redactorOf(settings, { readRules, warn: isPreloaded ? () => {} : report });
-  const key = settings.get('SPANWISE_REDACT_KEY');
   return {
     ...logSettingsOf(settings),
-    pseudonym: createPseudonym(key !== undefined && key.length >= SHORTEST_KEY ? key : undefined),
+    pseudonym: createPseudonym(usableKey(settings)),
     redactor: isRedacting(settings) ? redactor : undefined,
     areRecordsRedacted: isPreloaded,
     resource: resourceAttributes(settings),

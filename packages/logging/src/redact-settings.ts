@@ -46,11 +46,18 @@ function queryTextRules(settings: Settings): Rule[] {
 
 const SHORTEST_KEY = 16;
 
-function hashKey(settings: Settings, warn: RedactorOfOptions['warn']): string | undefined {
+/** What `SPANWISE_REDACT_KEY` says, unless it is too short to keep anything secret. */
+export function usableKey(settings: Settings): string | undefined {
   const key = settings.get('SPANWISE_REDACT_KEY');
-  if (key === undefined || key.length >= SHORTEST_KEY) return key;
+  return key !== undefined && key.length >= SHORTEST_KEY ? key : undefined;
+}
+
+function hashKey(settings: Settings, warn: RedactorOfOptions['warn']): string | undefined {
+  const key = usableKey(settings);
+  const given = settings.get('SPANWISE_REDACT_KEY');
+  if (key !== undefined || given === undefined) return key;
   warn(
-    `SPANWISE_REDACT_KEY: got ${key.length} characters, expected at least ${SHORTEST_KEY}, so that it cannot be guessed; nothing is hashed, all is masked`,
+    `SPANWISE_REDACT_KEY: got ${given.length} characters, expected at least ${SHORTEST_KEY}, so that it cannot be guessed; nothing is hashed, all is masked`,
   );
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from './pseudonym.ts';
 import { maskQueryText } from './query-text.ts';
 import type { Pattern } from './redact-pattern.ts';
 import { isCardNumber } from './redact-personal.ts';
@@ -140,7 +140,7 @@ export function createRedactor({ rules, allow, key: hashKey, queryNames = [] }: 
   function changed(text: string, action: Action, mask?: (found: string) => string): string | undefined {
     if (action === 'keep') return text;
     if (action === 'remove') return undefined;
-    if (action === 'hash' && hashKey !== undefined) return createHmac('sha256', hashKey).update(text).digest('hex');
+    if (action === 'hash' && hashKey !== undefined) return keyedHash(hashKey, text);
     if (typeof action === 'object') return text.length > action.truncate ? `${text.slice(0, action.truncate)}…` : text;
     return mask?.(text) ?? MASK;
   }
