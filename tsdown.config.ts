@@ -71,8 +71,10 @@ const withLicenses = {
 const withConstants = {
   name: 'with-constants',
   generateBundle(_options: unknown, bundle: Record<string, { code?: string }>): void {
-    for (const file of Object.values(bundle)) {
-      file.code = file.code?.replaceAll(/=(require\("\.\/(?:engine|telemetry)-[\w-]+\.cjs"\))/g, '={...$1}');
+    for (const [name, file] of Object.entries(bundle)) {
+      const code = file.code?.replaceAll(/=(require\("\.\/(?:engine|telemetry)-[\w-]+\.cjs"\))/g, '={...$1}');
+      if (name.startsWith('telemetry-') && code === file.code) throw new Error(`${name} takes nothing of the engine`);
+      file.code = code;
     }
   },
 };
