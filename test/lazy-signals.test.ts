@@ -42,4 +42,18 @@ describe('the SDKs of logs and metrics under the native engine', () => {
       '',
     ]);
   });
+
+  it('what makes spans is one line when it cannot be loaded, and logs and metrics arrive', async () => {
+    const { code, stderr, spans, logs, metrics } = await collect('one-of-each.cjs', {
+      env: quiet,
+      preload: 'none',
+      flags: ['--require', fixture('break-telemetry.cjs'), '--require', preloadFile],
+    });
+    assert.deepEqual({ code, spans: spans.length, logs: logs.length }, { code: 0, spans: 0, logs: 1 });
+    assert.ok(metrics.length > 0);
+    assert.equal(
+      stderr,
+      '[spanwise] no spans are made, because what makes them could not be loaded: broken on purpose\n',
+    );
+  });
 });
