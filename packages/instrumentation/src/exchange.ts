@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type Context, context as contextApi } from '@opentelemetry/api';
-import { createSlot, type Slot } from '@spanwise/semconv';
+import { Given } from '@spanwise/semconv';
 import type { RpcMetadata } from './context-keys.ts';
 import type { Telemetry } from './instrumentation.ts';
 
@@ -12,12 +12,35 @@ export interface Exchange {
   hear(emitter: EventEmitter, event: string | symbol, argument: unknown): void;
 }
 
+/** A request or a response of `node:http`, with the exchange that it belongs to. */
+class Member extends Given {
+  readonly #exchange: Exchange;
+
+  constructor(target: object, exchange: Exchange) {
+    super(target);
+    this.#exchange = exchange;
+  }
+
+  static exchangeOf(target: object): Exchange | undefined {
+    return #exchange in target ? target.#exchange : undefined;
+  }
+}
+
 /** The exchange that a request or a response of `node:http` belongs to. */
-export const exchanges: Slot<Exchange> = createSlot();
+export const exchangeOf: (target: object) => Exchange | undefined = Member.exchangeOf;
+
+/** Puts a request or a response into an exchange; one that is in an exchange stays there. */
+export function join(target: object, exchange: Exchange): void {
+  try {
+    new Member(target, exchange);
+  } catch {
+    // It is in one.
+  }
+}
 
 /** What frameworks tell of a request to a server of `node:http`; undefined when it is none, or has no telemetry. */
 export function serverRequest(request: object): RpcMetadata | undefined {
-  const exchange = exchanges.get(request) as (Exchange & Partial<RpcMetadata>) | undefined;
+  const exchange = exchangeOf(request) as (Exchange & Partial<RpcMetadata>) | undefined;
   return exchange?.type === 'http' ? (exchange as Exchange & RpcMetadata) : undefined;
 }
 
@@ -42,7 +65,7 @@ export function followExchanges({ active }: Pick<Telemetry, 'active'>): void {
 
 function following(original: Emit, active: () => Context): Emit {
   return function emit(this: object, event: string | symbol, argument?: unknown): boolean {
-    const exchange = exchanges.get(this);
+    const exchange = exchangeOf(this);
     if (exchange !== undefined) {
       exchange.hear(this as EventEmitter, event, argument);
       const { context } = exchange;

@@ -1,9 +1,11 @@
 import { context } from '@opentelemetry/api';
 import { subscribeAll } from './channels.ts';
-import { rpcMetadata } from './context-keys.ts';
+import { type RpcMetadata, rpcMetadata } from './context-keys.ts';
+import { serverRequest } from './exchange.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 interface FastifyRequest {
+  readonly raw: object;
   readonly routeOptions?: { readonly url?: string };
   /** Before 4.10. */
   readonly routerPath?: string;
@@ -51,13 +53,18 @@ function createKeepRoute(): (request: FastifyRequest, reply: unknown, done: () =
   }
 
   return (request, _reply, done) => {
-    const metadata = rpcMetadata(context.active());
+    const metadata = metadataOf(request);
     if (metadata !== undefined) {
       const route = routeOf(request);
       if (typeof route === 'string') metadata.route = route;
     }
     done();
   };
+}
+
+/** To ask the request itself takes half as long as to ask the context, which knows it also under other instrumentations. */
+function metadataOf({ raw }: FastifyRequest): RpcMetadata | undefined {
+  return serverRequest(raw) ?? rpcMetadata(context.active());
 }
 
 /** Errors that stand for an answer such as 404 are none. */

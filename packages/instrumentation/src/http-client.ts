@@ -14,7 +14,7 @@ import type { Subscribers } from './channels.ts';
 import { clientAttributes, type Target, targetOf, urlFull } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
 import { endSpan, startOf } from './duration.ts';
-import { type Exchange, exchanges, followExchanges } from './exchange.ts';
+import { type Exchange, exchangeOf, followExchanges, join } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
 import { httpScope } from './http-scope.ts';
@@ -60,13 +60,13 @@ export function httpClient(telemetry: Telemetry, options: HttpOptions): Subscrib
       const context = contextApi.active();
       if (isSuppressed(context)) return;
       client ??= start();
-      exchanges.put(request, new ClientExchange(client, request, context));
+      join(request, new ClientExchange(client, request, context));
     },
     // Despite its name it is published when the headers of the response are there.
     'http.client.response.finish'({ request, response }: { request: ClientRequest; response: IncomingMessage }) {
-      const exchange = exchanges.get(request);
+      const exchange = exchangeOf(request);
       if (!(exchange instanceof ClientExchange)) return;
-      exchanges.put(response, exchange);
+      join(response, exchange);
       exchange.answer(response);
     },
   };

@@ -17,7 +17,7 @@ import type { Subscribers } from './channels.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { type RpcMetadata, rpcMetadata, suppress, withRpcMetadata } from './context-keys.ts';
 import { endSpan, startOf } from './duration.ts';
-import { type Exchange, exchanges, followExchanges } from './exchange.ts';
+import { type Exchange, followExchanges, join } from './exchange.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions, ServedRequest } from './http-options.ts';
 import { httpScope } from './http-scope.ts';
@@ -78,8 +78,8 @@ export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscrib
       exchange = new ServerExchange(server, request, response, connection);
       if (isBusy(socket)) connection.endWith(socket, exchange as ServerExchange);
     }
-    exchanges.put(request, exchange);
-    exchanges.put(response, exchange);
+    join(request, exchange);
+    join(response, exchange);
     telemetry.enter(exchange.context);
   }
 

@@ -1,9 +1,9 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
-import type { LookupFunction, Socket } from 'node:net';
-import type { Destination, Signal } from './destination.ts';
+import type { Socket } from 'node:net';
+import type { Signal } from './destination.ts';
 import { printable, readPartialSuccess } from './partial-success.ts';
 import { type Answer, fromError, fromGrpcStatus, timedOut } from './retry.ts';
-import { compress, type Transport, type TransportOptions, unrefSocket } from './transport.ts';
+import { compress, openSocket, type Transport, type TransportOptions } from './transport.ts';
 
 interface Connection {
   session: ClientHttp2Session;
@@ -31,7 +31,7 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
 
   function connect(): Connection {
     if (current !== undefined && !current.session.closed && !current.session.destroyed) return current;
-    const socket = openSocket(url, destination.tls, lookup);
+    const socket = openSocket(url, destination.tls, lookup, 'h2');
     const session = http2.connect(url.origin, { createConnection: () => socket });
     session.unref();
     // The calls on it fail by themselves and say why.
@@ -102,20 +102,6 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
   }
 
   return { send, close: () => drop(current) };
-}
-
-function openSocket(url: URL, tls: Destination['tls'], lookup: LookupFunction | undefined): Socket {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  const net = process.getBuiltinModule('node:net');
-  const address = { host, port, ...(lookup === undefined ? undefined : { lookup }) };
-  const servername = net.isIP(host) ? '' : host;
-  const socket =
-    url.protocol === 'https:'
-      ? process.getBuiltinModule('node:tls').connect({ ...address, ...tls, ALPNProtocols: ['h2'], servername })
-      : net.connect(address);
-  unrefSocket(socket);
-  return socket;
 }
 
 function readCall(stream: ClientHttp2Stream, session: ClientHttp2Session, settle: (answer: Answer) => void): void {

@@ -37,10 +37,41 @@ export function compress(body: Uint8Array, wanted: boolean, next: (body: Uint8Ar
 }
 
 /**
+ * Opens a connection to a destination, with TLS for `https:`. It does not hold the process open.
+ *
+ * @param application what is spoken over TLS, by its name in https://www.iana.org/assignments/tls-extensiontype-values
+ */
+export function openSocket(
+  url: URL,
+  tls: Destination['tls'],
+  lookup: LookupFunction | undefined,
+  application: 'h2' | 'http/1.1',
+): Socket {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const net = process.getBuiltinModule('node:net');
+  const address = {
+    host,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 1000,
+    ...(lookup === undefined ? undefined : { lookup }),
+  };
+  const servername = net.isIP(host) ? '' : host;
+  const socket =
+    url.protocol === 'https:'
+      ? process.getBuiltinModule('node:tls').connect({ ...address, ...tls, ALPNProtocols: [application], servername })
+      : net.connect(address);
+  unrefSocket(socket);
+  return socket;
+}
+
+/**
  * Keeps a socket from holding the process open. Each attempt to connect has a handle of its own when a name has several
  * addresses, so once is not enough: https://nodejs.org/api/net.html#event-connectionattempt
  */
-export function unrefSocket(socket: Socket): void {
+function unrefSocket(socket: Socket): void {
   socket.unref();
   if (socket.connecting) socket.on('connectionAttempt', () => socket.unref());
 }

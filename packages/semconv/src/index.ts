@@ -5,5 +5,5 @@ export * from './context.ts';
 export * from './names.ts';
 export { ownRegistry } from './own-registry.ts';
 export { type AttributeType, mergeRegistries, type Registry } from './registry.ts';
-export { createSlot, type Slot } from './slot.ts';
+export { createSlot, Given, type Slot } from './slot.ts';
 export { upstreamRegistry } from './upstream.ts';

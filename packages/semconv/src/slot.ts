@@ -6,8 +6,8 @@ export interface Slot<T> {
   put(target: object, value: T): void;
 }
 
-// A class derived from this one adds its private fields to the given object.
-class Given {
+/** A class derived from this one adds its private fields to the given object. */
+export class Given {
   constructor(target: object) {
     // biome-ignore lint/correctness/noConstructorReturn: what it is for.
     return target;
