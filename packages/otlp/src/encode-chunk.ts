@@ -51,7 +51,7 @@ export interface SpanFormat<Chunk extends SpanChunk> {
 
 const CHUNK_BYTES = 8 * 1024;
 // A writer that one huge span made grow past this is not kept.
-const KEPT_BYTES = 256 * 1024;
+const KEPT_BYTES = 1024 * 1024;
 
 class ProtobufChunk implements SpanChunk {
   readonly resource: EncodableResource;

@@ -8,7 +8,7 @@ export interface SpanEncoderOptions {
   readonly format?: 'protobuf' | 'json';
   /** Takes a finished request body with the count of its spans. Called synchronously. */
   readonly enqueue: (signal: 'traces', body: Uint8Array, items: number) => unknown;
-  /** Bytes of encoded spans that make a request. Default 64 KiB. */
+  /** Bytes of encoded spans that make a request. Default 256 KiB. */
   readonly maxBytes?: number;
   /** Spans that make a request. Default 512, as OTEL_BSP_MAX_EXPORT_BATCH_SIZE. */
   readonly maxItems?: number;
@@ -50,7 +50,7 @@ export function createSpanEncoder(options: SpanEncoderOptions): SpanEncoder {
 }
 
 function encoderOf<Chunk extends SpanChunk>(format: SpanFormat<Chunk>, options: SpanEncoderOptions): SpanEncoder {
-  const { enqueue, maxBytes = 64 * 1024, maxItems = 512, delayMillis = 5000 } = options;
+  const { enqueue, maxBytes = 256 * 1024, maxItems = 512, delayMillis = 5000 } = options;
   let chunks = new Map<EncodableScope, Chunk>();
   // Full requests that wait for resource attributes.
   const sealed: { chunks: Map<EncodableScope, Chunk>; bytes: number; items: number }[] = [];
