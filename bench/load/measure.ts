@@ -7,6 +7,8 @@ import type { Traffic } from './traffic.ts';
 
 /** Until then code is compiled and the heap grows, which a server does once. */
 const WARM_UP_SECONDS = 4;
+/** Waiting for spans between the phases lets V8 collect its whole heap, and grow it again afterwards. */
+const PACED_WARM_UP_SECONDS = 2;
 
 /** What one phase of a run gave. */
 export interface Phase extends Traffic {
@@ -60,7 +62,7 @@ export async function runLoad({ rig, file, load, farSide, backend, seconds, rate
       () => farSide.traffic({ url, seconds }),
     );
     const paced = await measured(
-      async () => {},
+      () => farSide.traffic({ url, seconds: PACED_WARM_UP_SECONDS, rate }),
       () => farSide.traffic({ url, seconds, rate }),
     );
     return { closed, paced, rss: program.rssBytes() / 1e6 };
