@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import http from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { makeCertificates } from '../test-support/certificates.ts';
@@ -218,4 +220,61 @@ test('413 splits what was joined before it drops anything', async () => {
   );
   assert.deepEqual(sender.stats().signals.traces.dropped, { 413: 1 });
   assert.equal(sender.lines.length, 1);
+});
+
+test('an answer that comes before the request is there', async () => {
+  const server = createServer((socket: Socket) => {
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n');
+    socket.pause();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using sender = startSender(`http://127.0.0.1:${(server.address() as import('node:net').AddressInfo).port}`);
+  sender.enqueue('traces', bodyOf(1, 8_000_000), 3);
+  assert.equal(await sender.flush(5000), false);
+  assert.deepEqual(sender.stats().signals.traces.dropped, { 413: 3 });
+  assert.match(sender.lines[0]!, /413 Content Too Large; it is dropped/);
+  await sender.shutdown(0);
+  server.close();
+});
+
+test('a port that speaks something else is told', async () => {
+  const server = createServer((socket: Socket) => {
+    socket.on('error', () => {});
+    socket.end('SSH-2.0-OpenSSH_9.2\r\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using sender = startSender(`http://127.0.0.1:${(server.address() as import('node:net').AddressInfo).port}`);
+  sender.enqueue('traces', bodyOf(1), 1);
+  assert.equal(await sender.flush(300), false);
+  assert.match(
+    sender.lines[0]!,
+    /fails: Parse Error: Expected HTTP.* Does that port speak HTTP\? See OTEL_EXPORTER_OTLP_PROTOCOL/,
+  );
+  await sender.shutdown(0);
+  server.close();
+});
+
+test('what a program does to node:http is not done to exports', async () => {
+  await using receiver = await startReceiver();
+  const seen: unknown[] = [];
+  const onRequest = (message: unknown): void => {
+    seen.push(message);
+  };
+  subscribe('http.client.request.start', onRequest);
+  const { request } = http;
+  http.request = () => {
+    throw new Error('no requests in tests');
+  };
+  try {
+    await using sender = startSender(receiver.url);
+    sender.enqueue('traces', bodyOf(1), 1);
+    assert.ok(await sender.flush(5000));
+  } finally {
+    http.request = request;
+    unsubscribe('http.client.request.start', onRequest);
+  }
+  assert.deepEqual(seen, []);
 });
