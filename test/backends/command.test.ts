@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { runCommand, startCommand } from '../../packages/cli/test-support/command.ts';
 import { eventually } from './eventually.ts';
-import { buildCollector, configFolder } from './servers/collector.ts';
-import { freePorts } from './servers/ports.ts';
+import { buildCollector, configFolder, otelcolPorts, portEnvironment } from './servers/collector.ts';
 import { answers } from './servers/server.ts';
 
 describe('spanwise collector with a real one', async () => {
@@ -52,19 +51,12 @@ describe('spanwise collector with a real one', async () => {
   });
 
   it('up starts it, and ends as it ends', async () => {
-    const [health, grpc, http, metrics, zpages] = await freePorts(5);
+    const ports = await otelcolPorts();
     const { child, finished } = startCommand(['collector', 'up', '--to', 'debug', '--env', 'staging'], {
-      env: {
-        ...env,
-        HEALTH_PORT: String(health),
-        OTLP_GRPC_PORT: String(grpc),
-        OTLP_HTTP_PORT: String(http),
-        METRICS_PORT: String(metrics),
-        ZPAGES_PORT: String(zpages),
-      },
+      env: { ...env, ...portEnvironment(ports) },
       cwd: folder,
     });
-    await eventually(async () => assert.ok(await answers(`http://localhost:${health}`)));
+    await eventually(async () => assert.ok(await answers(`http://127.0.0.1:${ports.health}`)));
     child.kill('SIGTERM');
     const { code, signal, stderr } = await finished;
     assert.deepEqual([code, signal], [0, null], stderr);

@@ -11,7 +11,8 @@ export const queueHelp: string = `Usage: spanwise collector queue DIRECTORY
 
 Looks at the files of a collector's queues (its QUEUE_DIRECTORY) before it starts. One that the collector could not open
 is renamed to *.damaged and said on stderr; the collector then starts with that queue empty. \`collector up\` does so by
-itself; in a deployment it goes before the collector, as an init container or ExecStartPre.
+itself; in a deployment it goes before each start of the collector, as the ExecStartPre of a systemd unit. An init
+container is too little: it does not run again when a container ends and starts again.
 
 Options:
 ${optionLines(options)}

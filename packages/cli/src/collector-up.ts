@@ -77,9 +77,9 @@ function containerCommands(args: readonly string[], text: string, version: strin
   const inside: Record<string, string> = { LISTEN_HOST: '0.0.0.0', QUEUE_DIRECTORY: '/var/lib/otelcol' };
   const handedOn = [...used].filter((name) => process.env[name] !== undefined && !(name in inside)).sort();
   const lines = [
-    'docker run --rm --name otelcol',
+    'docker run --rm --name otelcol --user "$(id -u):$(id -g)"',
     '-p 4317:4317 -p 4318:4318 -p 13133:13133',
-    '-v "$PWD/otelcol.yaml:/etc/otelcol-contrib/config.yaml:ro" -v otelcol-queue:/var/lib/otelcol',
+    '-v "$PWD/otelcol.yaml:/etc/otelcol-contrib/config.yaml:ro" -v "$PWD/otelcol-queue:/var/lib/otelcol"',
     Object.entries(inside)
       .map(([name, value]) => `-e ${name}=${value}`)
       .join(' '),
@@ -87,5 +87,10 @@ function containerCommands(args: readonly string[], text: string, version: strin
     `otel/opentelemetry-collector-contrib:${version}`,
     `--feature-gates=${featureGates} --config /etc/otelcol-contrib/config.yaml`,
   ];
-  return `spanwise collector config ${args.join(' ')} > otelcol.yaml\n${lines.join(' \\\n  ')}\n`;
+  const before = [
+    `spanwise collector config ${args.join(' ')} > otelcol.yaml`,
+    // The folder is the user's, as the image has no user that may write into a new volume.
+    'mkdir -p otelcol-queue && spanwise collector queue otelcol-queue',
+  ];
+  return `${before.join('\n')}\n${lines.join(' \\\n  ')}\n`;
 }

@@ -84,6 +84,8 @@ export interface OtelcolPorts {
   metrics: number;
   health: number;
   zpages: number;
+  /** Of the loop that spans wait in for their decision. */
+  waiting: number;
 }
 
 /** A running OpenTelemetry Collector. */
@@ -156,11 +158,12 @@ export async function validate(
 }
 
 export async function otelcolPorts(): Promise<OtelcolPorts> {
-  const [grpc, http, metrics, health, zpages] = await freePorts(5);
-  return { grpc: grpc!, http: http!, metrics: metrics!, health: health!, zpages: zpages! };
+  const [grpc, http, metrics, health, zpages, waiting] = await freePorts(6);
+  return { grpc: grpc!, http: http!, metrics: metrics!, health: health!, zpages: zpages!, waiting: waiting! };
 }
 
-function portEnvironment(ports: OtelcolPorts): Record<string, string> {
+/** The variables that make a collector listen there, on loopback. */
+export function portEnvironment(ports: OtelcolPorts): Record<string, string> {
   return {
     LISTEN_HOST: '127.0.0.1',
     OTLP_GRPC_PORT: String(ports.grpc),
@@ -168,6 +171,7 @@ function portEnvironment(ports: OtelcolPorts): Record<string, string> {
     METRICS_PORT: String(ports.metrics),
     HEALTH_PORT: String(ports.health),
     ZPAGES_PORT: String(ports.zpages),
+    SAMPLING_LOOP_PORT: String(ports.waiting),
   };
 }
 
