@@ -14,8 +14,8 @@ export function renderScaling(): string {
   if (report === undefined) throw new Error('bench/results/collector.json is missing; run: pnpm bench collector');
   const { stages } = report;
   const plain = stages.find((stage) => stage.name === 'redaction')!;
-  const full = stages.at(-1)!;
-  const beforeSampling = stages.at(-2)!;
+  const full = stages.find((stage) => stage.name === 'tail sampling in memory')!;
+  const beforeSampling = stages.find((stage) => stage.name === 'usage')!;
 
   const replicas = Math.ceil((goal * full.microsPerSpan) / 1e6 / utilisation / coresPerReplica);
   const plainReplicas = Math.ceil((goal * plain.microsPerSpan) / 1e6 / utilisation / coresPerReplica);
@@ -44,9 +44,15 @@ ${stages.map((stage, index) => row(stage, stages[index - 1])).join('\n')}
 Spans/s are those that reached the backend, or with tail sampling those that were taken and decided. Sampling makes what
 follows it cheaper: only the tenth that is kept is queued, compressed and sent.
 
+**On disk as well.** As it is shipped, what waits for its decision waits on disk too, and nothing is lost when a gateway is
+killed. Measured by itself at 5,000 spans/s on a busy machine, that is 61 µs of processor time a span instead of 39 µs
+(a half more), 1.4 GiB of memory instead of 0.4 GiB (three times as much: spans are held for up to twice the wait and
+7 s), 450 bytes written a span, and a second until tail sampling has it. What follows is for \`sampling/memory.yaml\`, which
+does without and loses what waits.
+
 ## From there to a million spans a second
 
-| | with all stages | redaction only |
+| | with all stages, waiting in memory | redaction only |
 |---|---:|---:|
 | processor time for ${count(goal)} spans/s | ${cores(full)} cores | ${cores(plain)} cores |
 | at ${utilisation * 100} % of each core | ${count(Math.ceil((goal * full.microsPerSpan) / 1e6 / utilisation))} | ${count(Math.ceil((goal * plain.microsPerSpan) / 1e6 / utilisation))} |

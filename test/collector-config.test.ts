@@ -16,7 +16,7 @@ type ComponentClass = (typeof classes)[number];
 // Whose own exporters are not in the core manifest.
 const clouds = ['aws', 'aws-otlp', 'azure', 'azure-otlp', 'datadog', 'gcp', 'gcp-otlp'];
 
-const files = ['', 'access', 'backends', 'sources'].flatMap((part) =>
+const files = ['', 'access', 'sampling', 'backends', 'sources'].flatMap((part) =>
   readdirSync(join(folder, part))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => join(part, file)),

@@ -5,7 +5,8 @@ import { encodeMessage, type Message } from '../../packages/cli/src/protobuf.ts'
 const traces = 400;
 const services = ['edge', 'orders', 'stock', 'payment', 'mail'];
 
-export const spansPerBody: number = traces * services.length;
+export const spansPerTrace: number = services.length;
+export const spansPerBody: number = traces * spansPerTrace;
 
 /** An encoded OTLP request whose trace ids can be made new. */
 export interface Body {

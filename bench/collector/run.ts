@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { zstdCompressSync } from 'node:zlib';
 import { collectorVersion, type Otelcol, startOtelcol } from '../../test/backends/servers/collector.ts';
-import { createBody, spansPerBody } from './bodies.ts';
+import { createBody, spansPerBody, spansPerTrace } from './bodies.ts';
 import { startLoad, startSink } from './load.ts';
 import { type Stage, stages } from './stages.ts';
 
@@ -36,7 +36,11 @@ export interface CollectorReport {
 
 const lanes = 8;
 const warmUpSeconds = 5;
+/** From then on as many spans wait for their decision as later. */
+const mostWaitSeconds = 27;
 const ticksPerSecond = 100;
+const bytesPerSpan = createBody().bytes.length / spansPerBody;
+const backend = 'exporter="otlp_http/backend"';
 /** The queue is kept as short as this, so that what is taken and what is delivered are the same number. */
 const queuedBytes = 16_000_000;
 
@@ -57,15 +61,14 @@ export async function measureCollector({ stage: part, seconds, print }: Collecto
     results.push(result);
     print(line(result));
   }
-  const body = createBody().bytes;
   return {
     date: new Date().toISOString().slice(0, 10),
     version: collectorVersion,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     seconds,
-    bytesPerSpan: Math.round(body.length / spansPerBody),
-    zstdBytesPerSpan: Math.round(zstdCompressSync(body).length / spansPerBody),
+    bytesPerSpan: Math.round(bytesPerSpan),
+    zstdBytesPerSpan: Math.round(zstdCompressSync(createBody().bytes).length / spansPerBody),
     stages: results,
   };
 }
@@ -73,18 +76,17 @@ export async function measureCollector({ stage: part, seconds, print }: Collecto
 async function measure(stage: Stage, seconds: number): Promise<StageResult> {
   const sink = await startSink();
   const gateway = await startOtelcol({
-    configs: ['gateway.yaml', 'backends/otlp.yaml', `yaml:${stage.overlay}`],
-    env: { BACKEND_OTLP_ENDPOINT: sink.url, ...stage.env },
+    configs: ['gateway.yaml', 'backends/otlp.yaml', ...stage.configs],
+    env: { BACKEND_OTLP_ENDPOINT: sink.url, SAMPLING_PERCENTAGE: '10', SAMPLING_TRACES: '500000' },
   });
-  const queue = watchQueue(gateway);
+  const queue = watchQueue(gateway, stage);
   const load = startLoad(gateway.url, lanes, () => queue.bytes < queuedBytes);
   try {
-    // Until as many traces wait for their decision as later.
-    await sleep(1000 * (stage.env.SAMPLING_PERCENTAGE === undefined ? warmUpSeconds : warmUpSeconds + 10));
-    const [before, start] = [await taken(gateway), performance.now()];
+    await sleep(1000 * (stage.isSampled ? warmUpSeconds + mostWaitSeconds : warmUpSeconds));
+    const [before, start] = [await taken(gateway, stage), performance.now()];
     const cpuBefore = processorSeconds(gateway);
     await sleep(seconds * 1000);
-    const [after, elapsed] = [await taken(gateway), (performance.now() - start) / 1000];
+    const [after, elapsed] = [await taken(gateway, stage), (performance.now() - start) / 1000];
     const cpu = processorSeconds(gateway) - cpuBefore;
     const spans = after - before;
     return {
@@ -103,23 +105,41 @@ async function measure(stage: Stage, seconds: number): Promise<StageResult> {
   }
 }
 
-/** Spans that are through: accepted where a part of them is dropped by sampling, else delivered. */
-async function taken(gateway: Otelcol): Promise<number> {
-  const decided = await gateway.metric('otelcol_processor_tail_sampling_global_count_traces_sampled');
-  return decided > 0
-    ? gateway.metric('otelcol_receiver_accepted_spans')
-    : gateway.metric('otelcol_exporter_sent_spans');
+/** Spans that are through: at tail sampling, which drops a part of them, else delivered. */
+function taken(gateway: Otelcol, { isSampled }: Stage): Promise<number> {
+  return isSampled ? atSampling(gateway) : gateway.metric('otelcol_exporter_sent_spans', backend);
 }
 
-/** What waits for the backend, asked ten times a second. */
-function watchQueue(gateway: Otelcol): { readonly bytes: number; stop(): void } {
+/** Spans that came to tail sampling, which itself counts traces. */
+async function atSampling(gateway: Otelcol): Promise<number> {
+  const traces = await gateway.metric('otelcol_processor_tail_sampling_new_trace_id_received');
+  return traces * spansPerTrace;
+}
+
+/** Bytes that wait for the backend, or on disk for tail sampling to take them. */
+async function waiting(gateway: Otelcol, { isSampled }: Stage): Promise<number> {
+  const queued = await gateway.metric('otelcol_exporter_queue_size', backend);
+  if (!isSampled) return queued;
+  const accepted = await gateway.metric('otelcol_receiver_accepted_spans', 'receiver="otlp"');
+  return queued + (accepted - (await atSampling(gateway))) * bytesPerSpan;
+}
+
+/** What waits, asked ten times a second. */
+function watchQueue(gateway: Otelcol, stage: Stage): { readonly bytes: number; stop(): void } {
   let bytes = 0;
+  let asking = false;
+  let answered = performance.now();
   const timer = setInterval(async () => {
-    bytes = await gateway.metric('otelcol_exporter_queue_size').catch(() => bytes);
+    if (asking) return;
+    asking = true;
+    bytes = await waiting(gateway, stage).catch(() => bytes);
+    answered = performance.now();
+    asking = false;
   }, 100);
   return {
     get bytes() {
-      return bytes;
+      // A collector that is too busy to answer has enough.
+      return performance.now() - answered < 1000 ? bytes : Number.POSITIVE_INFINITY;
     },
     stop: () => clearInterval(timer),
   };

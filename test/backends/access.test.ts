@@ -26,9 +26,8 @@ describe('who may send to a gateway', () => {
   /** Starts a gateway with these files of access/, and ends it when `use` is through. */
   async function withGateway(access: string[], env: Record<string, string>, use: (gateway: Otelcol) => Promise<void>) {
     const gateway = await startOtelcol({
-      configs: ['gateway.yaml', ...access.map((file) => `access/${file}`), 'backends/otlp.yaml'],
+      configs: ['gateway.yaml', 'sampling/none.yaml', ...access.map((file) => `access/${file}`), 'backends/otlp.yaml'],
       env: {
-        SAMPLING_PROCESSORS: '[]',
         BACKEND_OTLP_ENDPOINT: receiver.url,
         OTLP_CERT_FILE: made.certFile,
         OTLP_KEY_FILE: made.keyFile,

@@ -33,8 +33,8 @@ describe('redaction of the gateway', () => {
   before(async () => {
     receiver = await startCollector();
     gateway = await startOtelcol({
-      configs: ['gateway.yaml', 'backends/otlp.yaml'],
-      env: { BACKEND_OTLP_ENDPOINT: receiver.url, SAMPLING_PROCESSORS: '[]' },
+      configs: ['gateway.yaml', 'sampling/none.yaml', 'backends/otlp.yaml'],
+      env: { BACKEND_OTLP_ENDPOINT: receiver.url },
     });
     const now = `${Date.now()}000000`;
     const span = {

@@ -14,7 +14,6 @@ const environments = {
   development: { SAMPLING_PERCENTAGE: '100' },
   staging: { SAMPLING_PERCENTAGE: '50' },
   production: { SAMPLING_PERCENTAGE: '10' },
-  unsampled: { SAMPLING_PROCESSORS: '[]' },
 };
 
 // What would leave this machine: to a port that nobody listens on.

@@ -22,7 +22,7 @@ export const choiceOptions: Options = {
   sampling: {
     type: 'string',
     value: 'NAMES',
-    help: ['How the gateway samples: files of sampling/, such as durable'],
+    help: ['memory: traces wait for their decision in memory alone; none: all are kept'],
   },
   sources: {
     type: 'string',

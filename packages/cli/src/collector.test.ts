@@ -169,7 +169,10 @@ describe('spanwise collector up', () => {
     });
     assert.equal(code, 1);
     assert.match(stderr, /^spanwise collector up: there is no collector here; .*\n$/);
-    assert.match(stdout, /^spanwise collector config --to jaeger > otelcol.yaml\ndocker run /);
+    assert.match(
+      stdout,
+      /^spanwise collector config --to jaeger > otelcol.yaml\nmkdir .* && spanwise collector queue .*\ndocker run /,
+    );
     assert.match(stdout, / -e JAEGER_ENDPOINT \\\n.* otel\/opentelemetry-collector-contrib:0\.161\.0 /s);
   });
 });
@@ -184,10 +187,10 @@ describe('wrong usage is one line and exit code 2', () => {
     [{ role: 'agent', to: 'gateway-1' }, '--to: got gateway-1, expected gateways as host:port, such as gateway-1:4317'],
     [{ to: 'debug', env: 'prod' }, '--env: got prod, expected one of development, staging, production'],
     [{ to: 'debug', sources: 'host-metrics' }, '--sources is for an agent'],
-    [{ role: 'agent', to: 'a:1', sampling: 'durable' }, '--sampling is for a gateway: an agent keeps every trace'],
+    [{ role: 'agent', to: 'a:1', sampling: 'memory' }, '--sampling is for a gateway: an agent keeps every trace'],
     [
-      { to: 'debug', sampling: 'durabel' },
-      '--sampling: got durabel, expected one or more of durable; did you mean durable?',
+      { to: 'debug', sampling: 'memroy' },
+      '--sampling: got memroy, expected one or more of memory, none; did you mean memory?',
     ],
     [{ role: 'agent', access: 'tls' }, '--access is for a gateway: an agent listens on loopback'],
   ];
