@@ -83,7 +83,7 @@ sender tries again. The exceptions:
 | the machine loses power | what the operating system had not written yet | \`QUEUE_FSYNC=true\` |
 | the file of a queue is damaged | that queue; the file is kept. See [deployments](#deployments): the collector by itself does not start with most of such files | |
 | a backend refuses for good (by OTLP: any status but 429, 502, 503 and 504) | that request, with a line in the log | |
-| Azure by its own exporter is away | what that holds in memory: it takes all at once and retries for about 100 s | azure-otlp |
+| Azure by its own exporter is away, or the gateway is killed then | what that exporter holds in memory: it takes all out of its queue at once, and retries for about 100 s; no setting of it changes that | azure-otlp |
 
 The traces that wait on disk cost a gateway half as much processor time again, three times the memory and a second (see
 [scaling](../docs/scaling.md)), and up to \`SAMPLING_DECISION_WAIT\` twice and 7 s at its end. Killed in that time it loses
@@ -100,7 +100,8 @@ image, and a unit for systemd. Each sets damaged files of queues aside (\`*.dama
 and says so: the image by \`spanwise collector up\`, the unit by \`spanwise collector queue\` as ExecStartPre. Run in another
 way, put that command before each start of the collector, not only of the pod: init containers are not run again when a
 container ends. The collector's own \`recreate\`, which is set, renames a file only where opening it panics in the right
-place; of fourteen kinds of damage that are tested it starts with four, none of which loses whole pages.
+place: of fourteen kinds of damage that are tested, the collector starts by itself with five, one of which only
+as root.
 
 Give the collector at its end \`SAMPLING_DECISION_WAIT\` twice and ten seconds (30 s in these files, the default of
 Kubernetes; Docker's is 10 s).
