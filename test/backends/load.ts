@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Signal } from '@spanwise/cli';
@@ -18,7 +19,7 @@ export interface Load {
   readonly acknowledged: Record<Signal, Set<string>>;
   /** How often a request was refused or not answered, and sent again. */
   readonly retries: number;
-  /** Sends no more, and resolves when everything is acknowledged. */
+  /** Sends no more, and resolves when everything is acknowledged; rejects when that takes two minutes. */
   stop(): Promise<void>;
   /** Sends no more, not even what is not acknowledged: for a test that has failed. */
   abandon(): void;
@@ -35,11 +36,15 @@ export function startLoad({ url, service, rate, headers = {} }: LoadOptions): Lo
   const abandoned = new AbortController();
   const each = Math.max(1, Math.round(rate / 20)) * 2;
   let retries = 0;
+  let failure = 'none';
   let batch = 0;
 
   function send(signal: Signal, ids: string[], body: object): void {
     const request = { url: `${url}/v1/${signal}`, body: JSON.stringify(body), headers, abandoned: abandoned.signal };
-    const sending = deliver(request, () => retries++).then(() => {
+    const sending = deliver(request, (answer) => {
+      retries++;
+      failure = answer;
+    }).then(() => {
       for (const id of ids) acknowledged[signal].add(id);
       pending.delete(sending);
     });
@@ -77,7 +82,10 @@ export function startLoad({ url, service, rate, headers = {} }: LoadOptions): Lo
     },
     async stop() {
       clearInterval(timer);
+      const tooLong = setTimeout(() => abandoned.abort(), 120_000);
       while (pending.size > 0) await Promise.all(pending);
+      clearTimeout(tooLong);
+      assert.ok(!abandoned.signal.aborted, `not acknowledged in time; the last answer was: ${failure}`);
     },
     abandon() {
       clearInterval(timer);
@@ -94,8 +102,9 @@ interface Delivery {
 }
 
 /** Posts until it is acknowledged. */
-async function deliver({ url, body, headers, abandoned }: Delivery, onRetry: () => void): Promise<void> {
+async function deliver({ url, body, headers, abandoned }: Delivery, onRetry: (answer: string) => void): Promise<void> {
   while (!abandoned.aborted) {
+    let answer: string;
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -103,12 +112,14 @@ async function deliver({ url, body, headers, abandoned }: Delivery, onRetry: () 
         body,
         signal: AbortSignal.any([abandoned, AbortSignal.timeout(10_000)]),
       });
-      await response.arrayBuffer();
+      const text = await response.text();
       if (response.status === 200) return;
-    } catch {
+      answer = `${response.status} ${text}`;
+    } catch (error) {
       // Nobody listens, or the connection broke: the same as a refusal.
+      answer = String((error as Error).cause ?? error);
     }
-    onRetry();
+    onRetry(answer);
     await sleep(500);
   }
 }
