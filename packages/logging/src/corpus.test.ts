@@ -25,10 +25,10 @@ function outcomes(samples: readonly Sample[]): { missed: string[]; wrong: string
 }
 
 describe('the corpus of secrets and look-alikes', () => {
-  it('has more than 400 values, about a third of them kept apart', () => {
+  it('has more than 400 values, a third of them kept apart', () => {
     const all = corpus.length + keptApart.length;
     assert.ok(all >= 400, `${all} values`);
-    assert.ok(keptApart.length / all > 0.3, `${keptApart.length} of ${all} kept apart`);
+    assert.ok(keptApart.length * 3 >= all, `${keptApart.length} of ${all} kept apart`);
     for (const samples of [corpus, keptApart]) {
       assert.ok(samples.filter(({ secret }) => secret === undefined).length > samples.length / 4, 'look-alikes');
     }

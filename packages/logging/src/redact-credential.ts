@@ -46,9 +46,12 @@ function endOfPart(text: string, start: number): number {
   return at;
 }
 
-const scheme = /(?:bearer|basic) {1,4}/iy;
+const scheme = /(?:bearer|basic|auth (?:plain|login)) {1,4}/iy;
 
-/** The credentials of https://www.rfc-editor.org/rfc/rfc9110#section-11.4 behind the names of two schemes. */
+/**
+ * The credentials of https://www.rfc-editor.org/rfc/rfc9110#section-11.4 behind the names of two schemes, and those of
+ * https://www.rfc-editor.org/rfc/rfc4954#section-4.
+ */
 export const findAuthorization: Detector = ({ text }, at) => {
   scheme.lastIndex = at;
   if (!scheme.test(text)) return undefined;

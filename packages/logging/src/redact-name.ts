@@ -47,6 +47,9 @@ const harmlessTokens =
 /** What URLs that are signed hold beside the signature's parameters that the settings name. */
 export const signatureWords: readonly string[] = ['sig', 'signature'];
 
+/** Parameters that are secrets when they look made up: the codes of OAuth and of functions, and what npm logs in with. */
+export const vagueWords: readonly string[] = ['code', 'auth', '_auth'];
+
 /** Ends of names whose values are personal. */
 export const personalEnds: readonly string[] = [
   'email',

@@ -1,5 +1,5 @@
 import { isAlphanumeric, isDigit, isQuote, isSpace } from './redact-characters.ts';
-import { isSecretName, secretEnds, secretWords, signatureWords } from './redact-name.ts';
+import { isSecretName, secretEnds, secretWords, signatureWords, vagueWords } from './redact-name.ts';
 import type { Detector, Found, Search } from './redact-scan.ts';
 
 const EQUALS = 0x3d;
@@ -17,8 +17,9 @@ const LONGEST_NAME = 64;
 const MOST_NAMES = 2000;
 
 const NOWHERE = 0;
-const IN_URLS = 1;
-const ANYWHERE = 2;
+const MADE_UP = 1;
+const IN_URLS = 2;
+const ANYWHERE = 3;
 
 /** Values that say that there is none, that it is gone already, or what is wrong with it. */
 const noValue =
@@ -36,30 +37,34 @@ const wholeLine = /(?:cookie|authorization)$/i;
 export function pairDetector(queryNames: readonly string[]): Detector {
   const parameters = [...signatureWords, ...queryNames].map((name) => name.toLowerCase());
   const parameterSet = new Set(parameters);
-  const maySecretEnd = endTest([...secretEnds, ...secretWords, ...parameters]);
+  const maySecretEnd = endTest([...secretEnds, ...secretWords, ...parameters, ...vagueWords]);
   const known = new Map<string, number>();
 
-  function isSecret(name: string, isParameter: boolean): boolean {
-    let secret = known.get(name);
-    if (secret === undefined) {
+  function kindOf(name: string): number {
+    let kind = known.get(name);
+    if (kind === undefined) {
       if (known.size >= MOST_NAMES) known.clear();
-      secret = isSecretName(name) ? ANYWHERE : parameterSet.has(name.toLowerCase()) ? IN_URLS : NOWHERE;
-      known.set(name, secret);
+      const lower = name.toLowerCase();
+      if (isSecretName(name)) kind = ANYWHERE;
+      else if (parameterSet.has(lower)) kind = IN_URLS;
+      else kind = vagueWords.includes(lower) ? MADE_UP : NOWHERE;
+      known.set(name, kind);
     }
-    return secret === ANYWHERE || (isParameter && secret === IN_URLS);
+    return kind;
   }
 
   return (search, at) => {
     const { text } = search;
     const code = text.charCodeAt(at);
-    if (code === MINUS) return optionValue(search, at, isSecret);
+    if (code === MINUS) return optionValue(search, at, (name) => kindOf(name) === ANYWHERE);
     const end = endOfName(text, at, search.from);
     // Before the name is cut out and looked up, which most are not worth.
     if (end - search.from < 2 || !maySecretEnd(text.charCodeAt(end - 2), text.charCodeAt(end - 1))) return undefined;
     const start = startOfName(text, end, search.from);
     const name = text.slice(start, end);
-    if (!isSecret(name, code !== COLON)) return undefined;
-    if (code === COLON) return valueOfColon(search, at, start, name);
+    const kind = kindOf(name);
+    if (code === COLON) return kind === ANYWHERE ? valueOfColon(search, at, start, name) : undefined;
+    if (kind === NOWHERE || (kind === MADE_UP && !looksMadeUp(text, at + 1, SHORTEST_CODE))) return undefined;
     return valueOfEquals(text, at + 1, name);
   };
 }
@@ -208,26 +213,66 @@ function withoutClosing(text: string, start: number, end: number): number {
 function isAlone(text: string, start: number, end: number, wordEnd: number, name: string): boolean {
   if (end - start < (/token$/i.test(name) ? 8 : 1)) return false;
   const next = text.charCodeAt(wordEnd);
-  if (!isSpace(next) || next === 0x0a || next === 0x0d) return true;
+  return !isSpace(next) || next === 0x0a || next === 0x0d || isNoWord(text, start, end);
+}
+
+/** Whether there are digits in it as well as other characters. */
+function isNoWord(text: string, start: number, end: number): boolean {
   let digits = 0;
   const most = Math.min(end, start + LONGEST_NAME);
   for (let index = start; index < most; index++) if (isDigit(text.charCodeAt(index))) digits++;
   return digits > 0 && digits < most - start && end - start >= 6;
 }
 
-/** `--password hunter2`; with `=` it is found by that. */
-function optionValue(
-  { text }: Search,
-  at: number,
-  isSecret: (name: string, isParameter: boolean) => boolean,
-): Found | undefined {
-  if (text.charCodeAt(at + 1) !== MINUS || !isAlphanumeric(text.charCodeAt(at + 2))) return undefined;
-  let end = at + 2;
+/** Whether what begins here has digits, capitals and small letters, as few words and no numbers have. */
+function looksMadeUp(text: string, start: number, least: number): boolean {
+  let kinds = 0;
+  let at = start;
+  for (; at - start < LONGEST_NAME; at++) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) kinds |= 1;
+    else if (isAlphanumeric(code)) kinds |= code < 0x5b ? 2 : 4;
+    else if (!isNamePart(code)) break;
+  }
+  return kinds === 7 && at - start >= least;
+}
+
+const SHORTEST_CODE = 16;
+const SHORTEST_WORD = 8;
+
+const spelledOut = /passw(?:or)?d {1,4}/iy;
+
+/** The password of a `.netrc`, or in a sentence: nothing but a blank is behind the name. */
+export const findSpelledOut: Detector = ({ text }, at) => {
+  spelledOut.lastIndex = at;
+  if (!spelledOut.test(text)) return undefined;
+  const start = spelledOut.lastIndex;
+  return looksMadeUp(text, start, SHORTEST_WORD)
+    ? checked(text, start, withoutClosing(text, start, endOfWord(text, start)))
+    : undefined;
+};
+
+/** Options whose value is a user with a password, `shop:hunter2`; it may be one with a group, `node:node`, as well. */
+const userOption = /^-(?:u|-user|-proxy-user)$/;
+
+/** `--password hunter2` and `-u shop:hunter2`; with `=` it is found by that. */
+function optionValue({ text }: Search, at: number, isSecret: (name: string) => boolean): Found | undefined {
+  let end = text.charCodeAt(at + 1) === MINUS ? at + 2 : at + 1;
+  if (!isAlphanumeric(text.charCodeAt(end))) return undefined;
   while (end - at < LONGEST_NAME && isNamePart(text.charCodeAt(end))) end++;
   if (text.charCodeAt(end) !== 0x20 || text.charCodeAt(end + 1) === MINUS) return undefined;
-  if (!isSecret(text.slice(at + 2, end), false)) return undefined;
+  const name = text.slice(at, end);
+  const isUser = userOption.test(name);
+  if (!isUser && (!name.startsWith('--') || !isSecret(name.slice(2)))) return undefined;
   const inQuotes = valueInQuotes(text, end + 1);
-  return inQuotes === 'none' ? checked(text, end + 1, endOfWord(text, end + 1)) : inQuotes;
+  const value = inQuotes === 'none' ? checked(text, end + 1, endOfWord(text, end + 1)) : inQuotes;
+  return isUser ? value && behindUser(text, value) : value;
+}
+
+function behindUser(text: string, { start, end }: Found): Found | undefined {
+  const colon = text.slice(start, end).indexOf(':');
+  const password = start + colon + 1;
+  return colon > 0 && isNoWord(text, password, end) ? checked(text, password, end) : undefined;
 }
 
 function checked(text: string, start: number, end: number): Found | undefined {

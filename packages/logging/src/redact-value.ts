@@ -9,7 +9,7 @@ import {
   maskUserinfo,
 } from './redact-credential.ts';
 import { ibanLengths } from './redact-iban.ts';
-import { pairDetector } from './redact-pair.ts';
+import { findSpelledOut, pairDetector } from './redact-pair.ts';
 import { findCard, findEmail, findIban, findIPv4, findIPv6, findPhone } from './redact-personal.ts';
 import type { Detector, Target } from './redact-scan.ts';
 
@@ -36,6 +36,9 @@ export interface KindTarget extends Target {
 
 /** `Bearer` and twelve characters; keys and JSON web tokens are longer. */
 const SHORTEST_TOKEN = 19;
+
+/** `passwd` and eight characters. */
+const SHORTEST_SPELLED_OUT = 15;
 
 const digits = [...'0123456789'];
 // The first two characters of words that begin with a digit.
@@ -66,7 +69,12 @@ export function targetsOf(kind: ValueKind, queryNames: readonly string[]): reado
     case 'password':
       return [
         { marks: ':', find: findUserinfo, mask: maskUserinfo },
-        { starts: ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS'], shortest: SHORTEST_TOKEN, find: findAuthorization },
+        {
+          starts: ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS', 'AUT'],
+          shortest: SHORTEST_TOKEN,
+          find: findAuthorization,
+        },
+        { starts: ['pas', 'Pas', 'PAS'], shortest: SHORTEST_SPELLED_OUT, find: findSpelledOut },
         { marks: '=:-', find: pairDetector(queryNames) },
       ];
     case 'email':

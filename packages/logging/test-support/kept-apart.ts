@@ -114,6 +114,26 @@ const keys: Sample[] = [
   secret('supabase', `sb_secret_${some(url64, 22)}_${some(url64, 8)}`),
   // https://airtable.com/developers/web/guides/personal-access-tokens
   secret('airtable', `pat${some(alnum, 14)}.${some(hex, 64)}`),
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
+  secret('aws bedrock', `ABSKQmVkcm9ja0FQSUtleS${some(base64, 108)}=`, 'AWS_BEARER_TOKEN_BEDROCK=%s'),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html
+  secret(
+    'aws signature',
+    some(hex, 64),
+    'Authorization: AWS4-HMAC-SHA256 Credential=shop/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;range, Signature=%s',
+  ),
+  // https://developers.cloudflare.com/fundamentals/api/get-started/keys/
+  secret('cloudflare global key', some(hex, 37), "curl -H 'X-Auth-Key: %s' https://api.cloudflare.com/client/v4/zones"),
+  // https://docs.datadoghq.com/account_management/api-app-keys/
+  secret('datadog', some(hex, 32), '{"DD-API-KEY":"%s","Content-Type":"application/json"}'),
+  // https://developer.pagerduty.com/docs/authentication
+  secret('pagerduty', `y_${some(alnum, 18)}`, 'Authorization: Token token=%s'),
+  // https://docs.discord.com/developers/reference#authentication
+  secret('discord bot', `MTk4${some(alnum, 20)}.${some(alnum, 6)}.${some(url64, 27)}`, 'Authorization: Bot %s'),
+  // https://docs.discord.com/developers/resources/webhook
+  secret('discord webhook', some(url64, 68), 'POST https://discord.com/api/webhooks/223704706495545344/%s 429'),
+  // https://learn.microsoft.com/en-us/azure/azure-functions/function-keys-how-to
+  secret('azure function', `${some(url64, 54)}==`, 'GET https://shop.azurewebsites.net/api/pay?code=%s'),
 ];
 
 /** Credentials of protocols. */
@@ -165,6 +185,20 @@ const credentials: Sample[] = [
     `-----${'BEGIN'} OPENSSH PRIVATE KEY-----\\n%s\\n-----${'END'} OPENSSH PRIVATE KEY-----`,
   ),
   secret('rsa key, cut off', some(base64, 64), `-----${'BEGIN'} RSA PRIVATE KEY-----\n%s`),
+  // https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+  secret('oauth code', 'SplxlOBeZQQYbYS6WxSbIA', 'GET /cb?code=%s&state=xyz 302'),
+  // https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration
+  secret('npmrc', `${some(alnum, 30)}==`, '//registry.example.com/:_auth=%s'),
+  // https://docs.confluent.io/platform/current/security/authentication/sasl/plain/overview.html
+  secret('kafka jaas', 'alice-secret', 'PlainLoginModule required username="alice" password="%s";'),
+  // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+  secret('netrc', 'Wr0ngHorse', 'machine api.example.com login shop password %s'),
+  // https://www.rfc-editor.org/rfc/rfc4954#section-4.1
+  secret('smtp', 'AHRpbQB0YW5zdGFhZnRhbnN0YWFm', 'C: AUTH PLAIN %s'),
+  // https://www.postgresql.org/docs/current/libpq-envars.html
+  secret('postgres environment', 'hunter33', 'PGPASSWORD=%s psql -h db.example.com shop'),
+  // https://everything.curl.dev/http/auth.html
+  secret('curl', 'se.cr3t!', 'curl --user shop:%s https://api.example.com/orders'),
   secret('attribute password', 'correct horse battery staple', '%s', 'user.password'),
   secret('attribute apiKey', some(lower, 20), '%s', 'apiKey'),
   secret('attribute secret', some(lower, 20), '%s', 'app.clientSecret'),
@@ -208,6 +242,10 @@ const personal: Sample[] = [
   secret('ip with a port', '198.51.100.23', '%s:52144 connected'),
   secret('ipv6', '2001:db8:85a3::8a2e:370:7334', 'peer [%s]:443'),
   secret('ipv6, whole', '2001:0db8:0000:0000:0000:ff00:0042:8329'),
+  // https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2
+  secret('ip in ipv6', '203.0.113.9', 'x-forwarded-for: ::ffff:%s'),
+  // https://www.rfc-editor.org/rfc/rfc3966#section-6
+  secret('phone in a uri', '+1-201-555-0123', 'tel:%s'),
 ];
 
 /** What has to stay. */
@@ -288,6 +326,22 @@ const lookAlikes: Sample[] = [
   harmless('bearer words', 'Bearer tokens are checked in the gateway'),
   harmless('base64 of an image', 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'),
   harmless('coordinates', '52.520008, 13.404954'),
+  // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html and the headers of Amazon S3's answers
+  harmless('x-ray header', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'),
+  harmless(
+    's3 request',
+    'x-amz-id-2: vlR7PnpV2Ce81l0PRw6jlUpck7Jo5ZsQjryTjKlc5aLWGVHPZLj5NeC6qMa0emYBDXOo6QBU0Wo=',
+    'http.response.detail',
+  ),
+  harmless('tracestate', 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE'),
+  harmless('git describe', 'shop v1.4.2-14-g2414721 starts'),
+  harmless('service account', 'User "system:serviceaccount:shop:api" cannot list resource "secrets" in API group ""'),
+  harmless('locale', 'locale sk-SK, time zone Europe/Bratislava'),
+  harmless('key id', '{"kty":"RSA","use":"sig","kid":"2011-04-29","e":"AQAB"}'),
+  harmless('kafka offset', 'orders-12 at offset 9007199254740991, lag 0'),
+  harmless('exit code', 'GET /jobs?code=137&state=failed 200'),
+  harmless('sum of money', 'total 1.234.567,89 EUR of 4.111.111.111.111 possible'),
+  harmless('network', 'allow 10.0.0.0/8 and 192.168.0.0/16'),
 ];
 
 export const keptApart: readonly Sample[] = [...keys, ...credentials, ...personal, ...lookAlikes];
