@@ -1,6 +1,6 @@
 import { type Preset, presets, rulesOf, toCollectorRedaction } from '@spanwise/logging/redaction';
 import { readRedactionRules } from '@spanwise/logging/redaction-rules';
-import { stringify } from 'yaml';
+import { writeProcessor } from './collector-processor.ts';
 import { say } from './output.ts';
 import { didYouMean, helpOption, type Options, optionLines, parseOptions, UsageError } from './usage.ts';
 
@@ -50,8 +50,5 @@ export async function collectorRedaction(args: string[]): Promise<void> {
   const rules = [...(read?.rules ?? []), ...rulesOf([...named, ...(read?.presets ?? [])])];
   const { redaction, differences } = toCollectorRedaction(rules, { allow: read?.allow, hash: hash === true });
   for (const difference of differences) say(`differs: ${difference}`);
-  const text = stringify({ processors: { redaction } }, { aliasDuplicateObjects: false, lineWidth: 0 });
-  // The collector takes a dollar sign for the beginning of a variable, which only the key is.
-  const escaped = text.replaceAll(/\$(?!\{env:SPANWISE_REDACT_KEY\})/g, '$$$$');
-  process.stdout.write(`${[`# Made by: spanwise collector redaction`, ...args].join(' ')}\n${escaped}`);
+  writeProcessor(['redaction', ...args], { redaction }, redaction.hmac_key);
 }

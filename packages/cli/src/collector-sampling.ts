@@ -1,5 +1,5 @@
 import { toTailSampling } from '@spanwise/sampling';
-import { stringify } from 'yaml';
+import { writeProcessor } from './collector-processor.ts';
 import { say } from './output.ts';
 import { rulesOf, rulesOptions } from './sampling-rules.ts';
 import { helpOption, type Options, optionLines, parseOptions, UsageError } from './usage.ts';
@@ -35,10 +35,5 @@ export async function collectorSampling(args: string[]): Promise<void> {
   if (rules === undefined) return;
   const { policies, differences } = toTailSampling(rules);
   for (const difference of differences) say(`differs: ${difference}`);
-  const text = stringify(
-    { processors: { tail_sampling: { policies } } },
-    { aliasDuplicateObjects: false, lineWidth: 0 },
-  );
-  // The collector takes a dollar sign for the beginning of a variable.
-  process.stdout.write(`# Made by: spanwise collector sampling ${args.join(' ')}\n${text.replaceAll('$', '$$$$')}`);
+  writeProcessor(['sampling', ...args], { tail_sampling: { policies } });
 }
