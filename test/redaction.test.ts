@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { corpus } from '../packages/logging/test-support/corpus.ts';
 import { keptApart } from '../packages/logging/test-support/kept-apart.ts';
 import { startCollector } from './support/collector.ts';
-import { type Ended, engine, fixture, runProgram } from './support/program.ts';
+import { type Ended, fixture, runProgram } from './support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spanwise-secrets-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -62,10 +62,9 @@ describe('no secret leaves the process', { concurrency: 1 }, () => {
       );
       assert.deepEqual(left, [], signal);
     }
-    if (engine !== 'adot') {
-      const baggage = secrets.filter((secret) => ended.stdout.includes(encodeURIComponent(secret)));
-      assert.deepEqual(baggage, [], 'baggage');
-    }
+    assert.match(ended.stdout, /session\.token=REDACTED/);
+    const baggage = secrets.filter((secret) => ended.stdout.includes(encodeURIComponent(secret)));
+    assert.deepEqual(baggage, [], 'baggage');
     const gone = words.filter((text) => !bodies.traces.includes(text));
     assert.deepEqual(gone, [], 'what is no secret arrives');
   });

@@ -21,15 +21,16 @@ const byEngine = [
   'module-systems',
   'outage',
   'propagation',
+  'redaction',
   'tls',
   'tools',
   'variables/*',
 ].map((name) => `test/${name}`);
 
-// What is not AWS's own in its distribution: the end of the process, the guards, costs and sampling.
+// What is not AWS's own in its distribution: the end of the process, the guards, costs, redaction and sampling.
 const byAdot = [
   'examples/shop/demo',
-  ...['cost', 'exits', 'guards', 'variables/*SAMPL*'].map((name) => `test/${name}`),
+  ...['cost', 'exits', 'guards', 'redaction', 'variables/*SAMPL*'].map((name) => `test/${name}`),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'spanwise-test-'));

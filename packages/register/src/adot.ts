@@ -54,7 +54,12 @@ export function start(settings: Settings, file: string): Pending {
     pipelines.push(...replaced.pipelines);
     unsent = replaced.unsent;
     hasOwnExporters = replaced.hasOwnExporters || sendsByItself(process.env);
-    return withPolicies(replaced.configuration, isOfAws(settings, sampling) ? undefined : sampling, costs);
+    return withPolicies(
+      replaced.configuration,
+      isOfAws(settings, sampling) ? undefined : sampling,
+      costs,
+      outlet.redaction,
+    );
   }
 
   const { instrumentations, end } = loadAdot(file, logLevel(settings), configure);
