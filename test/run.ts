@@ -30,7 +30,7 @@ const byEngine = [
 // What is not AWS's own in its distribution: the end of the process, the guards, costs, redaction and sampling.
 const byAdot = [
   'examples/shop/demo',
-  ...['cost', 'exits', 'guards', 'redaction', 'variables/*SAMPL*'].map((name) => `test/${name}`),
+  ...['cost', 'exits', 'guards', 'redaction', 'variables/*SAMPL*', 'variables/*QUERY*'].map((name) => `test/${name}`),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'spanwise-test-'));

@@ -15,16 +15,14 @@ export interface Target {
 /**
  * Reads where a request goes. Node.js keeps the host, but the port only in the Host header that it makes; a program that
  * sets that header itself hides the port.
- *
- * @param redact takes the secrets out of a query
  */
-export function targetOf(request: ClientRequest, redact: (query: string) => string): Target {
+export function targetOf(request: ClientRequest): Target {
   const scheme = request.protocol.slice(0, -1);
   const { host } = request;
   const header = request.getHeader('host');
   const authority = typeof header === 'string' ? parseAuthority(header) : undefined;
   const port = authority?.host === host ? (authority.port ?? defaultPort(scheme)) : undefined;
-  return { host, port, scheme, path: redactPath(request.path, redact) };
+  return { host, port, scheme, path: request.path };
 }
 
 /** The attributes that the span of a request starts with, with the same keys for all. */
@@ -48,10 +46,4 @@ export function urlFull({ host, scheme, path }: Target, port: number | undefined
   return port === undefined || port === defaultPort(scheme)
     ? `${scheme}://${name}${path}`
     : `${scheme}://${name}:${port}${path}`;
-}
-
-/** A path with its query, without secrets. */
-export function redactPath(path: string, redact: (query: string) => string): string {
-  const mark = path.indexOf('?');
-  return mark < 0 ? path : path.slice(0, mark + 1) + redact(path.slice(mark + 1));
 }

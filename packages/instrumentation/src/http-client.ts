@@ -20,7 +20,6 @@ import type { HttpOptions } from './http-options.ts';
 import { httpScope } from './http-scope.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, spanName } from './method.ts';
-import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
 import { setHeaders } from './serialised-headers.ts';
 
@@ -29,7 +28,6 @@ interface Client {
   readonly tracer: Tracer;
   readonly duration: RequestDuration;
   readonly methodName: (method: string) => string;
-  readonly redact: (query: string) => string;
   readonly captureRequest: ReturnType<typeof headerCapture>;
   readonly captureResponse: ReturnType<typeof headerCapture>;
 }
@@ -49,7 +47,6 @@ export function httpClient(telemetry: Telemetry, options: HttpOptions): Subscrib
       tracer: telemetry.tracerProvider.getTracer(httpScope.name, httpScope.version),
       duration: requestDuration(telemetry, 'client', httpScope),
       methodName: methodNames(options.knownMethods),
-      redact: queryRedaction(options.sensitiveQueryKeys),
       captureRequest: headerCapture('request', options.capturedHeaders.clientRequest),
       captureResponse: headerCapture('response', options.capturedHeaders.clientResponse),
     };
@@ -88,7 +85,7 @@ class ClientExchange implements Exchange {
 
   constructor(client: Client, request: ClientRequest, context: Context) {
     const method = client.methodName(request.method);
-    const target = targetOf(request, client.redact);
+    const target = targetOf(request);
     const attributes = clientAttributes(request, method, target);
     const span = client.tracer.startSpan(spanName(method), { kind: SpanKind.CLIENT, attributes }, context);
     this.context = context;

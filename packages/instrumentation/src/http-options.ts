@@ -5,8 +5,6 @@ import type { Context } from '@opentelemetry/api';
 export interface HttpOptions {
   /** Methods that keep their name: `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS`. */
   readonly knownMethods: readonly string[];
-  /** Keys of queries whose values are not recorded. */
-  readonly sensitiveQueryKeys: readonly string[];
   /** Names of headers that are recorded, in lower case. */
   readonly capturedHeaders: {
     readonly serverRequest: readonly string[];

@@ -23,7 +23,6 @@ import type { HttpOptions, ServedRequest } from './http-options.ts';
 import { httpScope } from './http-scope.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, routeSpanName, spanName } from './method.ts';
-import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
 import { requestHeaders } from './request-header.ts';
 import { serverAttributes } from './server-attributes.ts';
@@ -40,7 +39,6 @@ interface Server {
   readonly tracer: Tracer;
   readonly duration: RequestDuration;
   readonly methodName: (method: string) => string;
-  readonly redact: (query: string) => string;
   readonly activeRequests: (method: string, scheme: string) => ActiveRequests;
   readonly captureResponse: ReturnType<typeof headerCapture>;
   /** What looks at requests beside their spans; undefined where nothing does. */
@@ -60,7 +58,6 @@ export function httpServer(telemetry: Telemetry, options: HttpOptions): Subscrib
     tracer: telemetry.tracerProvider.getTracer(httpScope.name, httpScope.version),
     duration: requestDuration(telemetry, 'server', httpScope),
     methodName: methodNames(options.knownMethods),
-    redact: queryRedaction(options.sensitiveQueryKeys),
     activeRequests: activeRequests(telemetry.meterProvider, httpScope),
     begun: onBegin(options),
     captureResponse: headerCapture('response', options.capturedHeaders.serverResponse),
@@ -121,7 +118,7 @@ class ServerExchange implements Exchange, RpcMetadata {
 
   constructor(server: Server, request: IncomingMessage, response: ServerResponse, connection: Connection) {
     const method = server.methodName(request.method!);
-    const attributes = serverAttributes(request, method, connection, server.redact);
+    const attributes = serverAttributes(request, method, connection);
     const parent = propagation.extract(ROOT_CONTEXT, request, requestHeaders);
     const span = server.tracer.startSpan(spanName(method), { kind: SpanKind.SERVER, attributes }, parent);
     this.span = span;

@@ -10,14 +10,8 @@ import { requestHeader } from './request-header.ts';
  * shape; those that are undefined are not recorded.
  *
  * @param method `http.request.method`
- * @param redact takes the secrets out of a query
  */
-export function serverAttributes(
-  request: IncomingMessage,
-  method: string,
-  connection: Connection,
-  redact: (query: string) => string,
-): Attributes {
+export function serverAttributes(request: IncomingMessage, method: string, connection: Connection): Attributes {
   const target = request.url!;
   const hostHeader = requestHeader(request, 'host');
   connection.readHost(hostHeader);
@@ -40,7 +34,7 @@ export function serverAttributes(
     'http.request.method_original': method === request.method ? undefined : request.method,
     'url.scheme': scheme,
     'url.path': mark < 0 ? path : path.slice(0, mark),
-    'url.query': mark < 0 || mark === path.length - 1 ? undefined : redact(path.slice(mark + 1)),
+    'url.query': mark < 0 || mark === path.length - 1 ? undefined : path.slice(mark + 1),
     'server.address': address,
     'server.port': port,
     'client.address': client,

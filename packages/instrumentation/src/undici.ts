@@ -5,14 +5,12 @@ import manifest from '../package.json' with { type: 'json' };
 import { defaultPort } from './authority.ts';
 import { headerCapture } from './captured-headers.ts';
 import type { Subscribers } from './channels.ts';
-import { redactPath } from './client-attributes.ts';
 import { isSuppressed } from './context-keys.ts';
 import { endSpan, startOf } from './duration.ts';
 import { errorType, recordErrorStatus, recordFailure } from './failure.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Telemetry } from './instrumentation.ts';
 import { methodNames, spanName } from './method.ts';
-import { queryRedaction } from './query.ts';
 import { type RequestDuration, requestDuration } from './request-duration.ts';
 import { addHeader, requestHeader, type UndiciRequest, valuesOf } from './undici-headers.ts';
 
@@ -41,7 +39,6 @@ interface Undici {
   readonly tracer: Tracer;
   readonly duration: RequestDuration;
   readonly methodName: (method: string) => string;
-  readonly redact: (query: string) => string;
   readonly captureRequest: ReturnType<typeof headerCapture>;
   readonly captureResponse: ReturnType<typeof headerCapture>;
 }
@@ -73,7 +70,6 @@ export function undiciClient(telemetry: Telemetry, options: HttpOptions): Subscr
       tracer: telemetry.tracerProvider.getTracer(scope.name, scope.version),
       duration: requestDuration(telemetry, 'client', scope),
       methodName: methodNames(options.knownMethods),
-      redact: queryRedaction(options.sensitiveQueryKeys),
       captureRequest: headerCapture('request', options.capturedHeaders.clientRequest),
       captureResponse: headerCapture('response', options.capturedHeaders.clientResponse),
     };
@@ -101,7 +97,7 @@ export function undiciClient(telemetry: Telemetry, options: HttpOptions): Subscr
       'http.request.method_original': method === request.method ? undefined : request.method,
       'server.address': origin.address,
       'server.port': origin.port,
-      'url.full': origin.url + redactPath(request.path, undici.redact),
+      'url.full': origin.url + request.path,
       'user_agent.original': requestHeader(request, 'user-agent')?.at(-1),
     };
     const span = undici.tracer.startSpan(spanName(method), { kind: SpanKind.CLIENT, attributes }, context);

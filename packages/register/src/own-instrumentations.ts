@@ -53,7 +53,6 @@ function httpOptions(settings: Settings): HttpOptions {
   const lower = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
   return {
     knownMethods: settings.get('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
-    sensitiveQueryKeys: settings.get('OTEL_INSTRUMENTATION_SANITIZATION_URL_EXPERIMENTAL_SENSITIVE_QUERY_PARAMETERS'),
     capturedHeaders: {
       serverRequest: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS')),
       serverResponse: lower(settings.get('OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_RESPONSE_HEADERS')),
