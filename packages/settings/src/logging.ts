@@ -58,7 +58,6 @@ export const logging = {
     SPANWISE_LOG_CONSOLE: {
       type: 'boolean',
       default: false,
-      engines: ['native', 'upstream'],
       about: 'Makes a log record of each line that the program writes with `console`, beside what it prints.',
     },
   },
