@@ -1,3 +1,4 @@
+import { propagation } from '@opentelemetry/api';
 import { isRedacting, type Settings } from '@spanwise/settings';
 import type { Redaction } from './redaction.ts';
 import { errorText, report } from './report.ts';
@@ -43,5 +44,5 @@ const nothingLeaves: Redaction = {
   },
   text: () => 'REDACTED',
   attributes: <T extends object>() => ({}) as T,
-  baggage: (context) => context,
+  baggage: (context) => propagation.deleteBaggage(context),
 };
