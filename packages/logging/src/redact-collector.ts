@@ -150,7 +150,10 @@ const pairNames = [
     'AccountKey',
     'SharedAccessKey',
   ])
-  .concat(['\\?sig', '&sig', 'Signature']);
+  .concat(['\\?sig', '&sig', 'Signature', 'client_assertion', 'code_verifier', 'passphrase']);
+
+/** Headers in a text, whose value is the rest of the line. */
+const headerNames = ['Authorization', 'authorization', 'Cookie', 'cookie', 'X-API-KEY', 'X-Api-Key', 'x-api-key'];
 
 const valuePatterns: Readonly<Record<ValueKind, readonly string[]>> = {
   private_key: ['-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----[^-]*(-----END [A-Z0-9 ]*-----)?'],
@@ -161,6 +164,10 @@ const valuePatterns: Readonly<Record<ValueKind, readonly string[]>> = {
     ...['Bearer', 'bearer', 'BEARER', 'Basic', 'basic', 'BASIC'].map((scheme) => `${scheme} [A-Za-z0-9+/._~=-]{16,}`),
     ...pairNames.map((name) => `${name}=[^\\s&;"'<>]+`),
     ...['password', 'secret', 'token', 'apiKey', 'api_key'].map((name) => `${name}":\\s?"[^"]+"`),
+    ...headerNames.map((name) => `${name}: [^\\r\\n"']+`),
+    'AUTH (PLAIN|LOGIN) [A-Za-z0-9+/=]{8,}',
+    ...['PASSWORD', 'password', 'IDENTIFIED BY', 'identified by'].map((words) => `${words} '[^']+'`),
+    ...['Password', 'password'].map((name) => `${name}( [^<>]*)?>[^<>]+</`),
   ],
   email: ["[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z]{2,}"],
   card: [

@@ -24,6 +24,8 @@ export const secretEnds: readonly string[] = [
   'session token',
   'security token',
   'connection string',
+  'code verifier',
+  'client assertion',
 ];
 
 /** Last words of names that are secrets as words of their own: `db.pass` and `csrfToken`, but not `compass`. */

@@ -23,7 +23,7 @@ const ANYWHERE = 3;
 
 /** Values that say that there is none, that it is gone already, or what is wrong with it. */
 const noValue =
-  /^(?:[?*.x-]*|\$\w{1,32}|null|undefined|none|true|false|REDACTED|required|missing|invalid|incorrect|wrong|empty|expired)$/i;
+  /^(?:[?*.x-]*|\$\w{1,32}|null|undefined|none|true|false|yes|no|REDACTED|required|missing|invalid|incorrect|wrong|empty|expired)$/i;
 
 /** Names whose value is all of the line. */
 const wholeLine = /(?:cookie|authorization)$/i;
@@ -156,7 +156,7 @@ function valueOfColon(search: Search, at: number, startOfName: number, name: str
 }
 
 /** The value between quotes; behind as many backslashes as the opening one has, a quote is the closing one. */
-function quoted(text: string, start: number, quote: number, escapes: number): Found | undefined {
+export function quoted(text: string, start: number, quote: number, escapes: number): Found | undefined {
   let backslashes = 0;
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -172,23 +172,38 @@ function quoted(text: string, start: number, quote: number, escapes: number): Fo
   return checked(text, start, text.length);
 }
 
+/** Parameters such as `realm="shop"` belong to the line; any other quote is around it. */
 function endOfLine(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (code === 0x0a || code === 0x0d || isQuoting(code)) break;
-    at++;
+    if (code === 0x0a || code === 0x0d) break;
+    if (!isQuoting(code)) at++;
+    else if (parameter.test(text.slice(Math.max(start, at - LONGEST_PARAMETER), at))) at = endOfParameter(text, at);
+    else break;
   }
   return at;
 }
 
+const LONGEST_PARAMETER = 26;
+
+/** In lower case, so that it is not the end of what is in Base64; `keyId` is of HTTP signatures. */
+const parameter = /[ ,](?:[a-z_]{2,24}|keyId)=$/;
+
+function endOfParameter(text: string, start: number): number {
+  let quote = start;
+  while (text.charCodeAt(quote) === BACKSLASH) quote++;
+  return behind(text, text.charAt(quote), quote + 1);
+}
+
+/** The place behind what is wanted, or the end of the text. */
 function behind(text: string, wanted: string, from: number): number {
   const found = text.indexOf(wanted, from);
   return found < 0 ? text.length : found + 1;
 }
 
 /** Up to what separates pairs. */
-function endOfWord(text: string, start: number): number {
+export function endOfWord(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -275,7 +290,7 @@ function behindUser(text: string, { start, end }: Found): Found | undefined {
   return colon > 0 && isNoWord(text, password, end) ? checked(text, password, end) : undefined;
 }
 
-function checked(text: string, start: number, end: number): Found | undefined {
+export function checked(text: string, start: number, end: number): Found | undefined {
   if (end <= start || (end - start <= LONGEST_NAME && noValue.test(text.slice(start, end)))) return undefined;
   return { start, end };
 }

@@ -12,6 +12,7 @@ import { ibanLengths } from './redact-iban.ts';
 import { findSpelledOut, pairDetector } from './redact-pair.ts';
 import { findCard, findEmail, findIban, findIPv4, findIPv6, findPhone } from './redact-personal.ts';
 import type { Detector, Target } from './redact-scan.ts';
+import { findElement, findLoginPassword, findRolePassword } from './redact-statement.ts';
 
 /** What values are searched for. */
 export const valueKinds = [
@@ -69,13 +70,13 @@ export function targetsOf(kind: ValueKind, queryNames: readonly string[]): reado
     case 'password':
       return [
         { marks: ':', find: findUserinfo, mask: maskUserinfo },
-        {
-          starts: ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS', 'AUT'],
-          shortest: SHORTEST_TOKEN,
-          find: findAuthorization,
-        },
-        { starts: ['pas', 'Pas', 'PAS'], shortest: SHORTEST_SPELLED_OUT, find: findSpelledOut },
+        { starts: [...anyCase('bea', 'bas'), 'AUT'], shortest: SHORTEST_TOKEN, find: findAuthorization },
+        { starts: anyCase('pas'), shortest: SHORTEST_SPELLED_OUT, find: findSpelledOut },
         { marks: '=:-', find: pairDetector(queryNames) },
+        { marks: '>', find: findElement },
+        // A statement and a line are longer than what they begin with.
+        { starts: anyCase('pas', 'ide'), shortest: SHORTEST_TOKEN, find: findRolePassword },
+        { starts: anyCase('log'), shortest: SHORTEST_TOKEN, find: findLoginPassword },
       ];
     case 'email':
       return [{ marks: '@', find: findEmail }];
@@ -96,6 +97,11 @@ export function targetsOf(kind: ValueKind, queryNames: readonly string[]): reado
     case 'sql':
       return [];
   }
+}
+
+/** `bea`, `Bea` and `BEA`. */
+function anyCase(...starts: string[]): string[] {
+  return starts.flatMap((start) => [start, start[0]!.toUpperCase() + start.slice(1), start.toUpperCase()]);
 }
 
 /** One expression for all keys that begin with the same two characters, compiled when the first of them is met. */

@@ -1,8 +1,8 @@
 import { alnum, base64, harmless, hex, lower, makeUp, type Sample, secret, upper, url64 } from './sample.ts';
 
 // The third of the corpus that is kept apart: written from what providers document about the form of their keys, and
-// from published examples of numbers, before there was any rule. No rule may be changed for the sake of one of these:
-// a miss found here belongs into corpus.ts as a family of its own first.
+// from published examples of numbers, before there was any rule, or without a look at them. No rule may be changed for
+// the sake of one of these: a miss found here belongs into corpus.ts as a family of its own first.
 
 const some = makeUp(7919);
 
@@ -134,6 +134,24 @@ const keys: Sample[] = [
   secret('discord webhook', some(url64, 68), 'POST https://discord.com/api/webhooks/223704706495545344/%s 429'),
   // https://learn.microsoft.com/en-us/azure/azure-functions/function-keys-how-to
   secret('azure function', `${some(url64, 54)}==`, 'GET https://shop.azurewebsites.net/api/pay?code=%s'),
+  // https://docs.mapbox.com/help/dive-deeper/access-tokens/
+  secret('mapbox secret', `sk.eyJ1Ijoi${some(alnum, 60)}.${some(url64, 22)}`, '/geocoding/v5/x.json?access_token=%s'),
+  // https://developers.figma.com/docs/rest-api/authentication/
+  secret('figma', `figd_${some(url64, 40)}`, 'X-Figma-Token: %s'),
+  // https://docs.doppler.com/docs/service-tokens
+  secret('doppler', `dp.st.prd.${some(alnum, 43)}`, 'doppler run failed with %s'),
+  // https://planetscale.com/docs/concepts/service-tokens
+  secret('planetscale', `pscale_tkn_${some(url64, 43)}`),
+  // https://docs.discord.com/developers/reference#authentication
+  secret('discord bot', `MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.${some(url64, 27)}`, 'Authorization: Bot %s'),
+  // https://tailscale.com/kb/1085/auth-keys
+  secret('tailscale', `tskey-auth-k${some(alnum, 11)}CNTRL-${some(alnum, 32)}`, 'tailscale up --authkey=%s'),
+  // https://console.groq.com/docs/quickstart
+  secret('groq', `gsk_${some(alnum, 52)}`, 'Invalid API Key: %s'),
+  // https://github.com/FiloSottile/age
+  secret('age identity', `AGE-SECRET-KEY-1${some('QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 58)}`),
+  // https://docs.datadoghq.com/api/latest/authentication/
+  secret('datadog', some(hex, 32), "curl -H 'DD-API-KEY: %s' https://api.datadoghq.com/api/v1/validate"),
 ];
 
 /** Credentials of protocols. */
@@ -202,6 +220,41 @@ const credentials: Sample[] = [
   secret('attribute password', 'correct horse battery staple', '%s', 'user.password'),
   secret('attribute apiKey', some(lower, 20), '%s', 'apiKey'),
   secret('attribute secret', some(lower, 20), '%s', 'app.clientSecret'),
+  // https://www.rfc-editor.org/rfc/rfc7616#section-3.9.1
+  secret(
+    'digest',
+    '8ca523f5e9506fed4657c9700eebdbec',
+    'Authorization: Digest username="Mufasa", realm="api@example.org", uri="/dir/index.html", qop=auth, response="%s"',
+  ),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html
+  secret(
+    'aws signature',
+    'fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024',
+    'Authorization: AWS4-HMAC-SHA256 Credential=AK/20130524/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=%s',
+  ),
+  // https://www.elastic.co/docs/api/doc/elasticsearch/authentication
+  secret('api key scheme', 'VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw==', 'Authorization: ApiKey %s'),
+  // https://www.rfc-editor.org/rfc/rfc7636#appendix-B
+  secret(
+    'pkce verifier',
+    'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    'grant_type=authorization_code&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&code_verifier=%s',
+  ),
+  // https://www.postgresql.org/docs/current/sql-alterrole.html and https://dev.mysql.com/doc/refman/8.4/en/create-user.html
+  secret('postgres role', 'hu8jmn3', "ALTER ROLE davide WITH PASSWORD '%s'", 'db.query.text'),
+  secret('mysql user', 'n3w-pass-word', "CREATE USER 'jeffrey'@'localhost' IDENTIFIED BY '%s'", 'db.query.text'),
+  // https://kafka.apache.org/documentation/#security_sasl_plain
+  secret(
+    'jaas',
+    'alice-secret',
+    'org.apache.kafka.common.security.plain.PlainLoginModule required username="alice" password="%s";',
+  ),
+  // https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+  secret('totp', 'JBSWY3DPEHPK3PXP', 'otpauth://totp/Example:alice?secret=%s&issuer=Example'),
+  // https://docs.oasis-open.org/wss/v1.1/wss-v1.1-spec-pr-UsernameTokenProfile-01.htm
+  secret('soap', 'IloveDogs', '<wsse:Username>zoe</wsse:Username><wsse:Password>%s</wsse:Password>'),
+  // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+  secret('netrc', 'tr0ub4dor', 'machine ftp.example.com login joe password %s'),
 ];
 
 /** What is personal. */
@@ -246,6 +299,15 @@ const personal: Sample[] = [
   secret('ip in ipv6', '203.0.113.9', 'x-forwarded-for: ::ffff:%s'),
   // https://www.rfc-editor.org/rfc/rfc3966#section-6
   secret('phone in a uri', '+1-201-555-0123', 'tel:%s'),
+  // https://datatracker.ietf.org/doc/html/rfc4291#section-2.5.5.2, as Node.js names an IPv4 client of a dual-stack server
+  secret('ip, mapped', '198.51.100.77', 'client ::ffff:%s closed the connection'),
+  // https://httpd.apache.org/docs/2.4/logs.html#combined
+  secret('ip of an access log', '203.0.113.42', '%s - frank [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2326'),
+  // https://www.rfc-editor.org/rfc/rfc3966 and https://www.arcep.fr (numbers for fiction)
+  secret('phone uri', '+1-201-555-0123', 'Contact: <tel:%s>'),
+  secret('phone fr', '+33 1 99 00 12 34', 'SMS to %s was not delivered'),
+  // https://www.six-group.com/en/products-services/banking-services/payment-standardization/standards/iban.html
+  secret('iban ch', 'CH93 0076 2011 6238 5295 7', 'payout to %s failed'),
 ];
 
 /** What has to stay. */
@@ -342,6 +404,30 @@ const lookAlikes: Sample[] = [
   harmless('exit code', 'GET /jobs?code=137&state=failed 200'),
   harmless('sum of money', 'total 1.234.567,89 EUR of 4.111.111.111.111 possible'),
   harmless('network', 'allow 10.0.0.0/8 and 192.168.0.0/16'),
+  // https://dev.mysql.com/doc/refman/8.4/en/error-access-denied.html, https://redis.io/docs/latest/commands/auth/,
+  // https://www.mongodb.com/docs/manual/core/index-unique/, https://kubernetes.io/docs/concepts/configuration/secret/
+  harmless('mysql denied', "Access denied for user 'shop'@'localhost' (using password: YES)"),
+  harmless('postgres denied', 'FATAL: password authentication failed for user "shop"'),
+  harmless('redis denied', 'WRONGPASS invalid username-password pair or user is disabled.'),
+  harmless('duplicate key', 'E11000 duplicate key error collection: shop.users index: _id_ dup key: { _id: 1 }'),
+  harmless('secret not mounted', 'MountVolume.SetUp failed for volume "db" : secret "db-password" not found'),
+  // https://www.w3.org/TR/trace-context/#tracestate-header and https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
+  harmless('tracestate', 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE'),
+  harmless('x-ray header', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'),
+  // https://www.rfc-editor.org/rfc/rfc9110#section-14.4 and https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
+  harmless('content range', 'bytes 42-1233/1234567890'),
+  harmless('language', 'sk-SK,sk;q=0.9,en-US;q=0.8'),
+  // https://docs.npmjs.com/cli/v11/using-npm/scripts#environment and https://huggingface.co/docs/huggingface_hub/guides/download
+  harmless('npm variable', 'npm_config_user_agent=pnpm/10.12.1 npm/? node/v24.21.0 linux x64'),
+  harmless('hf function', 'hf_hub_download failed for config.json'),
+  // https://docs.stripe.com/api/idempotent_requests
+  harmless('idempotency key', 'Idempotency-Key: 8e03978e-40d5-43dd-bc93-6894a57f9324'),
+  harmless('cache key', 'cache miss, key: orders:42:summary'),
+  // https://man.openbsd.org/ssh-keygen.1 and https://www.rfc-editor.org/rfc/rfc7468#section-5
+  harmless('fingerprint', `256 SHA256:${some(base64, 43)} deploy@ci (ED25519)`),
+  harmless('certificate', `-----${'BEGIN'} CERTIFICATE-----\nMIIBtjCCAVug\n-----${'END'} CERTIFICATE-----`),
+  // https://www.gleif.org/en/about-lei/iso-17442-the-lei-code-structure
+  harmless('lei', 'issuer 529900T8BM49AURSDO55 is active'),
 ];
 
 export const keptApart: readonly Sample[] = [...keys, ...credentials, ...personal, ...lookAlikes];
