@@ -164,7 +164,7 @@ const valuePatterns: Readonly<Record<ValueKind, readonly string[]>> = {
     ...['Bearer', 'bearer', 'BEARER', 'Basic', 'basic', 'BASIC'].map((scheme) => `${scheme} [A-Za-z0-9+/._~=-]{16,}`),
     ...pairNames.map((name) => `${name}=[^\\s&;"'<>]+`),
     ...['password', 'secret', 'token', 'apiKey', 'api_key'].map((name) => `${name}":\\s?"[^"]+"`),
-    ...headerNames.map((name) => `${name}: [^\\r\\n"']+`),
+    ...headerNames.map((name) => `${name}: [^*\\r\\n"'][^\\r\\n"']*`),
     'AUTH (PLAIN|LOGIN) [A-Za-z0-9+/=]{8,}',
     ...['PASSWORD', 'password', 'IDENTIFIED BY', 'identified by'].map((words) => `${words} '[^']+'`),
     ...['Password', 'password'].map((name) => `${name}( [^<>]*)?>[^<>]+</`),
