@@ -85,8 +85,7 @@ sender tries again. The exceptions:
 | a backend refuses for good (by OTLP: any status but 429, 502, 503 and 504) | that request, with a line in the log | |
 | Azure by its own exporter is away, or the gateway is killed then | what that exporter holds in memory: it takes all out of its queue at once, and retries for about 100 s; no setting of it changes that | azure-otlp |
 
-The traces that wait on disk cost a gateway half as much processor time again, three times the memory and a second (see
-[scaling](../docs/scaling.md)), and up to \`SAMPLING_DECISION_WAIT\` twice and 7 s at its end. Killed in that time it loses
+The traces that wait on disk cost a gateway processor time, memory and a second (see [scaling](../docs/scaling.md)), and up to \`SAMPLING_DECISION_WAIT\` twice and 7 s at its end. Killed in that time it loses
 nothing either, but decides again about traces that it has sent already: the backends get those a second time.
 
 OTLP delivers at least once: what was on its way when a connection, a collector or a backend ended is sent again. While

@@ -14,16 +14,17 @@ export function renderScaling(): string {
   if (report === undefined) throw new Error('bench/results/collector.json is missing; run: pnpm bench collector');
   const { stages } = report;
   const plain = stages.find((stage) => stage.name === 'redaction')!;
-  const full = stages.find((stage) => stage.name === 'tail sampling in memory')!;
+  const full = stages.find((stage) => stage.name === 'tail sampling')!;
+  const inMemory = stages.find((stage) => stage.name === 'tail sampling in memory')!;
   const beforeSampling = stages.find((stage) => stage.name === 'usage')!;
 
-  const replicas = Math.ceil((goal * full.microsPerSpan) / 1e6 / utilisation / coresPerReplica);
-  const plainReplicas = Math.ceil((goal * plain.microsPerSpan) / 1e6 / utilisation / coresPerReplica);
+  const replicas = replicasFor(full);
   const perReplica = goal / replicas;
-  const waiting = full.spansPerSecond * decisionWaitSeconds;
-  const bytesWaiting = Math.max(0, ((full.memoryMiB - beforeSampling.memoryMiB) * 2 ** 20) / waiting);
-  const memory = beforeSampling.memoryMiB + (perReplica * decisionWaitSeconds * bytesWaiting) / 2 ** 20;
+  const memory = memoryOf(full, beforeSampling, perReplica);
+  const memoryInMemory = memoryOf(inMemory, beforeSampling, goal / replicasFor(inMemory));
   const waitingTraces = (perReplica * decisionWaitSeconds) / spansPerTrace;
+  const plan = (what: string, of: (stage: StageResult) => string): string =>
+    `| ${[what, of(full), of(inMemory), of(plain)].join(' | ')} |`;
   const wire = (goal * report.zstdBytesPerSpan) / 1e6;
 
   return `# Scaling the collector
@@ -45,24 +46,23 @@ Spans/s are those that reached the backend, or with tail sampling those that wer
 follows it cheaper: only the tenth that is kept is queued, compressed and sent.
 
 **On disk as well.** As it is shipped, what waits for its decision waits on disk too, and nothing is lost when a gateway is
-killed. Measured by itself at 5,000 spans/s on a busy machine, that is 61 µs of processor time a span instead of 39 µs
-(a half more), 1.4 GiB of memory instead of 0.4 GiB (three times as much: spans are held for up to twice the wait and
-7 s), 450 bytes written a span, and a second until tail sampling has it. What follows is for \`sampling/memory.yaml\`, which
-does without and loses what waits.
+killed. That costs ${times(full.microsPerSpan / inMemory.microsPerSpan)} the processor time of \`sampling/memory.yaml\`, which does without and loses what
+waits, ${times(memoryPerSpan(full, beforeSampling) / memoryPerSpan(inMemory, beforeSampling))} the memory of what waits (spans are held until they are decided for sure: twice the wait and 7 s), and a
+second until tail sampling has it.
 
 ## From there to a million spans a second
 
-| | with all stages, waiting in memory | redaction only |
-|---|---:|---:|
-| processor time for ${count(goal)} spans/s | ${cores(full)} cores | ${cores(plain)} cores |
-| at ${utilisation * 100} % of each core | ${count(Math.ceil((goal * full.microsPerSpan) / 1e6 / utilisation))} | ${count(Math.ceil((goal * plain.microsPerSpan) / 1e6 / utilisation))} |
-| gateways of ${coresPerReplica} cores | ${count(replicas)} | ${count(plainReplicas)} |
-| spans/s on each | ${count(Math.round(goal / replicas))} | ${count(Math.round(goal / plainReplicas))} |
+| | with all stages | waiting in memory only | redaction only |
+|---|---:|---:|---:|
+${plan('processor time for 1,000,000 spans/s', (stage) => `${cores(stage)} cores`)}
+${plan(`at ${utilisation * 100} % of each core`, (stage) => count(Math.ceil((goal * stage.microsPerSpan) / 1e6 / utilisation)))}
+${plan(`gateways of ${coresPerReplica} cores`, (stage) => count(replicasFor(stage)))}
+${plan('spans/s on each', (stage) => count(Math.round(goal / replicasFor(stage))))}
 
-- **Memory for the wait.** A trace waits ${decisionWaitSeconds} s for its decision (\`SAMPLING_DECISION_WAIT\`), ${count(Math.round(perReplica * decisionWaitSeconds))} spans on each gateway. Measured: about
-  ${count(Math.round(bytesWaiting))} bytes a waiting span, Go's spare heap included; so ${count(Math.round(memory))} MiB a gateway, ${count(Math.round((memory * replicas) / 1024))} GiB over all of them. Give the container a half more, set
-  \`GOMEMLIMIT\` to 80 % of it, and \`SAMPLING_TRACES\` to at least ${count(Math.round(waitingTraces * 1.5))} (traces that wait, and a half more): with fewer,
-  traces are decided too early (\`otelcol_processor_tail_sampling_sampling_trace_dropped_too_early\`).
+- **Memory for the wait.** A trace waits ${decisionWaitSeconds} s for its decision (\`SAMPLING_DECISION_WAIT\`). By what was measured, Go's spare heap
+  included, a gateway of these takes ${count(Math.round(memory))} MiB, ${count(Math.round((memory * replicas) / 1024))} GiB over all of them; waiting in memory only, ${count(Math.round(memoryInMemory))} MiB. Give the
+  container a half more, set \`GOMEMLIMIT\` to 80 % of it, and \`SAMPLING_TRACES\` to at least ${count(Math.round(waitingTraces * 1.5))} (traces that wait, and
+  a half more): with fewer, traces are decided too early (\`otelcol_processor_tail_sampling_sampling_trace_dropped_too_early\`).
 - **Whole traces.** All spans of a trace must meet on one gateway: agents send by trace id (\`load_balancing\`), which takes
   no tier of its own. When the list of gateways changes, about 1/N of the traces in flight are split, so the gateways are
   scaled by plan and not by an autoscaler.
@@ -82,6 +82,23 @@ does without and loses what waits.
 What to watch: \`otelcol_receiver_refused_spans\`, \`otelcol_exporter_queue_size\` against \`otelcol_exporter_queue_capacity\`,
 \`otelcol_exporter_enqueue_failed_spans\`, \`otelcol_processor_tail_sampling_sampling_trace_dropped_too_early\`.
 `;
+}
+
+function replicasFor({ microsPerSpan }: StageResult): number {
+  return Math.ceil((goal * microsPerSpan) / 1e6 / utilisation / coresPerReplica);
+}
+
+/** MiB that each span a second takes because it waits. */
+function memoryPerSpan({ memoryMiB, spansPerSecond }: StageResult, before: StageResult): number {
+  return Math.max(0, memoryMiB - before.memoryMiB) / spansPerSecond;
+}
+
+function memoryOf(stage: StageResult, before: StageResult, spansPerSecond: number): number {
+  return before.memoryMiB + memoryPerSpan(stage, before) * spansPerSecond;
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(1)} times`;
 }
 
 function row(stage: StageResult, before: StageResult | undefined): string {
