@@ -13,6 +13,11 @@ const rows: [what: string, fields: Partial<ReceivedLog>, end: string][] = [
     { attributes: { 'event.name': 'gen_ai.choice' }, body: {} },
     'shop INFO  gen_ai.choice',
   ],
+  [
+    'who pays, before what the program says of it',
+    { attributes: { a: 1, b: 2, c: 3, d: 4, e: 5, 'tenant.id': 'acme', 'cost_center.id': 'cc-1' }, body: 'sold' },
+    'shop INFO  sold tenant.id=acme cost_center.id=cc-1 a=1 b=2 c=3 d=4',
+  ],
 ];
 
 for (const [what, fields, end] of rows) {

@@ -20,6 +20,13 @@ const MAX_ATTRIBUTES = 6;
 // Where in the source a record was made, and what the line says already.
 const QUIET_ATTRIBUTES = /^(?:code\.|log\.|event\.name$|exception\.stacktrace$|trace_id$|span_id$|trace_flags$)/;
 
+// Lines are cut at the width of the terminal, and a program's own attributes may be many.
+const OWNER = /^(?:tenant\.id|team\.name|cost_center\.id)$/;
+
+function ownerFirst(attributes: [string, unknown][]): [string, unknown][] {
+  return attributes.toSorted(([one], [other]) => Number(OWNER.test(other)) - Number(OWNER.test(one)));
+}
+
 /** Level, body and attributes of a log record, safe to print. */
 export function logPieces(log: ReceivedLog): Piece[] {
   const level = LEVELS[Math.floor((log.severityNumber - 1) / 4)];
@@ -30,7 +37,7 @@ export function logPieces(log: ReceivedLog): Piece[] {
   const pieces: Piece[] = [{ text: name.padEnd(5), style: level?.[1] ?? 'dim' }];
   for (const text of [event, body]) if (text !== '') pieces.push({ text: ` ${text}` });
   const attributes = Object.entries(log.attributes).filter(([key]) => !QUIET_ATTRIBUTES.test(key));
-  for (const [key, value] of attributes.slice(0, MAX_ATTRIBUTES)) {
+  for (const [key, value] of ownerFirst(attributes).slice(0, MAX_ATTRIBUTES)) {
     pieces.push({ text: ` ${escapeText(key)}=${showValue(value)}`, style: 'dim' });
   }
   return pieces;
