@@ -10,6 +10,9 @@ export function cure(errorType: string, message: string, destination: Destinatio
   if (errorType === 'timeout') return 'See OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_TIMEOUT.';
   if (/alert|CERTIFICATE_REQUIRED/i.test(message))
     return 'See OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY.';
+  if (/^ERR_OSSL_(PEM|X509|EVP|ASN1|DECODER)/.test(errorType)) {
+    return 'See OTEL_EXPORTER_OTLP_CERTIFICATE, OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY.';
+  }
   if (certificateCode.test(errorType)) return 'See OTEL_EXPORTER_OTLP_CERTIFICATE.';
   if (errorType === 'EPROTO' || /wrong version number|packet length too long/i.test(message)) {
     return 'Does that port speak TLS? See the scheme of OTEL_EXPORTER_OTLP_ENDPOINT.';

@@ -1,7 +1,7 @@
 import { type Destination, type Signal, signals } from './destination.ts';
 import { type Batch, concurrency, connect, createLane, joinBodies, type Lane } from './lane.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
-import { type Answer, backoffMillis, type Failure } from './retry.ts';
+import { type Answer, backoffMillis, type Failure, refusal } from './retry.ts';
 import { onlyConnectingHolds, type TransportOptions } from './transport.ts';
 
 /** Where the news of a delivery go. */
@@ -111,10 +111,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function send(lane: Lane, entries: Entry[]): void {
     const batch: Batch = { entries, epoch: lane.epoch, started: performance.now(), abort: () => {} };
     lane.batches.add(batch);
-    lane.transport ??= connect(lane, options);
     const timeout = Math.max(1, Math.min(lane.destination.timeoutMillis, timeLeft()));
     watch ??= setInterval(yieldToEnd, watchMillis).unref();
-    batch.abort = lane.transport.send(joinBodies(entries), timeout, (answer) => {
+    batch.abort = request(lane, entries, timeout, (answer) => {
       if (!lane.batches.delete(batch)) return;
       const type = answer.outcome === 'delivered' ? '' : answer.errorType;
       lane.requests[type] ??= { count: 0, seconds: 0 };
@@ -123,6 +122,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       receive(lane, batch, answer);
       pump(lane);
     });
+  }
+
+  /** Never throws: this runs on the program's own loop. */
+  function request(lane: Lane, entries: Entry[], timeout: number, done: (answer: Answer) => void): () => void {
+    try {
+      lane.transport ??= connect(lane, options);
+      return lane.transport.send(joinBodies(entries), timeout, done);
+    } catch (error) {
+      queueMicrotask(() => done(refusal(error)));
+      return () => {};
+    }
   }
 
   /** A program that is through must not wait for a server that does not even accept: `takeAll` gets what was to go. */

@@ -37,3 +37,12 @@ export function toUrl({ url: text, protocol, insecure }: Destination): URL {
 export function shownOrigin(url: URL): string {
   return `${url.protocol}//${url.host}`;
 }
+
+/** A text without its percent-encoding; as it is when that is none: a password may hold a `%` of its own. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,8 +1,8 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Signal } from './destination.ts';
+import { percentDecoded, type Signal } from './destination.ts';
 import { printable, readPartialSuccess } from './partial-success.ts';
-import { type Answer, fromError, fromGrpcStatus, timedOut } from './retry.ts';
+import { type Answer, fromError, fromGrpcStatus, refusal, timedOut } from './retry.ts';
 import { compress, openSocket, type Transport, type TransportOptions } from './transport.ts';
 
 interface Connection {
@@ -90,7 +90,7 @@ export function createGrpcTransport({ destination, url, signal, userAgent, looku
         const failure = fromError(error);
         // A connection that closed a moment ago is worth another try; a header that HTTP/2 forbids never works.
         const closed = /^ERR_HTTP2_(INVALID_SESSION|GOAWAY_SESSION|OUT_OF_STREAMS)$/.test(failure.errorType);
-        queueMicrotask(() => settle(closed ? failure : { ...failure, outcome: 'refused', tooLarge: false }));
+        queueMicrotask(() => settle(closed ? failure : refusal(error)));
       }
     }
 
@@ -143,7 +143,7 @@ function fromStatus(headers: IncomingHttpHeaders, body: Uint8Array): Answer {
   const details = headers['grpc-status-details-bin'];
   return fromGrpcStatus(
     code,
-    printable(decodeMessage(String(headers['grpc-message'] ?? ''))),
+    printable(percentDecoded(String(headers['grpc-message'] ?? ''))),
     details === undefined ? undefined : Buffer.from(String(details), 'base64'),
   );
 }
@@ -167,12 +167,4 @@ function codeOfHttpStatus(status: number): number {
   if (status === 403) return 7;
   if (status === 404) return 12;
   return status === 429 || (status >= 502 && status <= 504) ? 14 : 2;
-}
-
-function decodeMessage(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

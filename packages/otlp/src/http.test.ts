@@ -144,6 +144,14 @@ test('credentials in the url become a header and are never shown', async () => {
   assert.doesNotMatch(sender.lines.join(), /p%40ss|p@ss/);
 });
 
+test('a percent sign in a password is one', async () => {
+  await using receiver = await startReceiver();
+  await using sender = startSender(receiver.url.replace('//', '//me:50%@'));
+  sender.enqueue('traces', bodyOf(1), 1);
+  assert.ok(await sender.flush(5000));
+  assert.equal(receiver.requests[0]!.headers.authorization, `Basic ${btoa('me:50%')}`);
+});
+
 test('a header that HTTP forbids is told without its value', async () => {
   await using receiver = await startReceiver();
   await using sender = startSender(receiver.url, { headers: { authorization: 'top\nsecret' } });
@@ -277,4 +285,46 @@ test('what a program does to node:http is not done to exports', async () => {
     unsubscribe('http.client.request.start', onRequest);
   }
   assert.deepEqual(seen, []);
+});
+
+test('a key of another certificate is told, whatever the size of the body', async () => {
+  const [{ client }, other] = [await makeCertificates(), await makeCertificates()];
+  for (const compression of ['none', 'gzip'] as const) {
+    for (const protocol of ['http/protobuf', 'grpc'] as const) {
+      const tls = { cert: client.cert, key: other.client.key };
+      await using sender = startSender('https://127.0.0.1:9', { tls, compression, protocol });
+      sender.enqueue('traces', bodyOf(1, 50_000), 2);
+      assert.equal(await sender.flush(5000), false);
+      assert.match(
+        sender.lines.join(),
+        /is refused: key values mismatch; it is dropped\. See .*CLIENT_CERTIFICATE and/,
+      );
+      assert.equal(sender.lines.length, 1);
+    }
+  }
+});
+
+test('a connection is not used again when the server is about to close it', async () => {
+  for (const [keepAlive, connections] of [
+    ['timeout=1, max=100', 2],
+    ['timeout=60', 1],
+  ] as const) {
+    await using receiver = await startReceiver((_, response) => response.setHeader('keep-alive', keepAlive).end());
+    await using sender = startSender(receiver.url);
+    for (let id = 0; id < 2; id++) {
+      sender.enqueue('traces', bodyOf(id), 1);
+      assert.ok(await sender.flush(5000));
+    }
+    assert.equal(receiver.connections, connections, keepAlive);
+  }
+});
+
+test('headers of a setting say nothing about the length of a body or the connection', async () => {
+  await using receiver = await startReceiver();
+  const headers = { 'Content-Length': '1', 'transfer-encoding': 'chunked', Connection: 'close', 'x-key': 'a' };
+  await using sender = startSender(receiver.url, { headers });
+  sender.enqueue('traces', bodyOf(1), 1);
+  assert.ok(await sender.flush(5000));
+  assert.deepEqual(receiver.requests[0]!.body, bodyOf(1));
+  assert.equal(receiver.requests[0]!.headers['x-key'], 'a');
 });

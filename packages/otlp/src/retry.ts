@@ -89,6 +89,12 @@ export function fromGrpcStatus(code: number, text: string, details: Uint8Array |
   return { outcome: 'retry', errorType, message, afterMillis };
 }
 
+/** An exception of what a request is made from, such as a header that HTTP forbids or a key of another certificate. */
+export function refusal(error: unknown): Answer {
+  const { errorType, message } = fromError(error);
+  return { outcome: 'refused', errorType, message, tooLarge: false };
+}
+
 /** An exception of the socket, the resolver or the TLS handshake. */
 export function fromError(error: unknown): Failure {
   // With several addresses tried, Node throws an AggregateError whose own message is empty; a call on an HTTP/2
