@@ -1,6 +1,6 @@
 import { endpointOf, hasScheme, otlpSettings, prefixOf, type Signal } from './endpoint.ts';
 import type { Reading, Settings } from './read.ts';
-import type { SettingName } from './table.ts';
+import { type SettingName, settingsByName } from './table.ts';
 import { maskUrl, quote, shorten } from './text.ts';
 
 /**
@@ -27,7 +27,7 @@ export function contradictions(reading: Reading, names: readonly SettingName[]):
     );
   }
 
-  lines.push(...samplingContradictions(reading, names));
+  lines.push(...samplingContradictions(reading, names), ...engineContradictions(reading, names));
 
   // Reading urls takes time that most environments need not spend.
   if (!names.some((name) => name.startsWith('OTEL_EXPORTER_OTLP_'))) return lines;
@@ -47,6 +47,16 @@ export function contradictions(reading: Reading, names: readonly SettingName[]):
     }
   }
   return lines;
+}
+
+/** What is valid and known, but not to the engine that runs. */
+function* engineContradictions({ get, isSet }: Reading, names: readonly SettingName[]): Iterable<string> {
+  const engine = get('SPANWISE_ENGINE');
+  for (const name of names) {
+    const { engines } = settingsByName.get(name)!;
+    if (engines === undefined || engines.includes(engine) || !isSet(name)) continue;
+    yield `${name}: has no effect under the engine ${engine}; set SPANWISE_ENGINE to ${engines.join(' or ')}`;
+  }
 }
 
 /** Rules win over a profile, and either over the sampler. */

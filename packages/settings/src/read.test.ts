@@ -162,6 +162,15 @@ test('a setting that no engine honours is one line with the cure, whatever its v
   }
 });
 
+test('a setting that another engine has is one line with the cure', () => {
+  const line = 'SPANWISE_ACCESS_LOG: has no effect under the engine upstream; set SPANWISE_ENGINE to native';
+  assert.deepEqual(warningsOf({ SPANWISE_ENGINE: 'upstream', SPANWISE_ACCESS_LOG: 'true' }), [line]);
+  assert.deepEqual(warningsOf({ SPANWISE_ACCESS_LOG: 'true' }), []);
+  assert.deepEqual(warningsOf({ OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'true' }), [
+    'OTEL_NODE_EXPERIMENTAL_SDK_METRICS: has no effect under the engine native; set SPANWISE_ENGINE to upstream or adot',
+  ]);
+});
+
 test('unknown names', () => {
   for (const [name, line] of [
     ['OTEL_TRACE_EXPORTER', 'there is no such setting; did you mean OTEL_TRACES_EXPORTER?'],
