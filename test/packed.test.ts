@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -32,6 +41,13 @@ describe('the packages as they are published', () => {
       await run('publint', ['run', tarballs[name]!, '--strict'], { cwd: root, shell });
     });
   }
+
+  it('what is CommonJS is as strict as the modules that it is made of', () => {
+    const files = packages.flatMap((name) => globSync(join(root, 'packages', name, 'dist/*.cjs')));
+    assert.ok(files.length > 20, `${files.length} files`);
+    const sloppy = files.filter((file) => !/^["']use strict["']/.test(readFileSync(file, 'utf8')));
+    assert.deepEqual(sloppy, []);
+  });
 
   for (const name of ['settings', 'otlp']) {
     it(`${name}: types for CommonJS and ES modules`, async () => {

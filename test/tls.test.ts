@@ -55,6 +55,24 @@ describe("TLS with a certificate authority of one's own", () => {
     assert.deepEqual({ spans, stderr }, { spans: 1, stderr: '' });
   });
 
+  it('a key of another certificate is told, and the program is not affected', async () => {
+    writeFileSync(join(folder, 'other.key'), server.key);
+    const { spans, stderr } = await run(
+      {
+        OTEL_BSP_SCHEDULE_DELAY: '10',
+        OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'ca.pem'),
+        OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: join(folder, 'client.pem'),
+        OTEL_EXPORTER_OTLP_CLIENT_KEY: join(folder, 'other.key'),
+      },
+      server,
+    );
+    assert.equal(spans, 0);
+    assert.match(
+      stderr,
+      /^(\[spanwise\] OTLP export .*key values mismatch; .* OTEL_EXPORTER_OTLP_CLIENT_KEY\.\n){1,3}$/,
+    );
+  });
+
   it('an unknown authority is one line with the cure', async () => {
     const { spans, stderr } = await run({}, server);
     assert.equal(spans, 0);
