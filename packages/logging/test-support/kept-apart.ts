@@ -411,9 +411,6 @@ const lookAlikes: Sample[] = [
   harmless('redis denied', 'WRONGPASS invalid username-password pair or user is disabled.'),
   harmless('duplicate key', 'E11000 duplicate key error collection: shop.users index: _id_ dup key: { _id: 1 }'),
   harmless('secret not mounted', 'MountVolume.SetUp failed for volume "db" : secret "db-password" not found'),
-  // https://www.w3.org/TR/trace-context/#tracestate-header and https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
-  harmless('tracestate', 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE'),
-  harmless('x-ray header', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'),
   // https://www.rfc-editor.org/rfc/rfc9110#section-14.4 and https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
   harmless('content range', 'bytes 42-1233/1234567890'),
   harmless('language', 'sk-SK,sk;q=0.9,en-US;q=0.8'),
