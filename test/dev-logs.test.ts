@@ -36,7 +36,21 @@ async function shown(
   const { code, stdout, stderr } = await finished;
   assert.equal(code, 0, stderr);
   const lines = stdout.trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'trace');
+  return whole(lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'trace'));
+}
+
+/** What comes late for a trace is another line of it. */
+function whole(lines: ShownTrace[]): ShownTrace[] {
+  const traces = new Map<string, ShownTrace>();
+  for (const line of lines) {
+    const trace = traces.get(line.traceId) ?? { ...line, spans: [], logs: [], resources: [] };
+    traces.set(line.traceId, trace);
+    const before = trace.resources.length;
+    trace.spans.push(...line.spans);
+    trace.logs.push(...line.logs.map((log) => ({ ...log, resource: log.resource + before })));
+    trace.resources.push(...line.resources);
+  }
+  return [...traces.values()];
 }
 
 const owners = 'tenant=x-tenant-id,cost_center=x-cost-center';

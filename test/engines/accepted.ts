@@ -409,6 +409,21 @@ export const accepted: readonly Accepted[] = [
     link: 'https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span',
   },
   {
+    what: 'A setting of native',
+    programs: ['express.cjs'],
+    lines: [
+      {
+        where: /^stderr$/,
+        upstream: /^\[spanwise\] SPANWISE_EXPRESS_SPANS: has no effect under the engine upstream; [^\n]+\s*$/,
+        native: /^$/,
+      },
+    ],
+    upstreamDoes: 'Says that `SPANWISE_EXPRESS_SPANS` has no effect: its instrumentation always makes these spans.',
+    nativeDoes: 'Has it.',
+    reason: 'A setting that does nothing is a mistake.',
+    link: errorHandling,
+  },
+  {
     what: 'Failed requests in the metrics of durations',
     programs: ['http-errors.cjs', 'fetch.mjs', 'undici.cjs'],
     lines: [
