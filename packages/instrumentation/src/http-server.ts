@@ -108,7 +108,8 @@ class ServerExchange implements Exchange, RpcMetadata {
   way: unknown = undefined;
   readonly context: Context;
   readonly #server: Server;
-  readonly #response: ServerResponse;
+  /** Until the end: the context outlives it, with the timer of a connection that is kept. */
+  #response: ServerResponse | undefined;
   readonly #connection: Connection;
   readonly #active: ActiveRequests;
   readonly #version: string;
@@ -152,7 +153,8 @@ class ServerExchange implements Exchange, RpcMetadata {
     this.#connection.forget(this);
     const { method, scheme } = this.#active;
     const { span, route } = this;
-    const response = this.#response;
+    const response = this.#response!;
+    this.#response = undefined;
     const error = this.#error;
     // Nothing was answered when the client went away before there were headers.
     const status = response.headersSent ? response.statusCode : undefined;
