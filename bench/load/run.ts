@@ -32,7 +32,7 @@ export interface LoadResult {
   readonly rig: string;
   /** As fast as answers come. */
   readonly closed: PhaseResult;
-  /** At a constant pace of so many requests a second. */
+  /** At a constant pace of so many requests a second, the median over the rounds. */
   readonly paced: PhaseResult & { readonly rate: number };
   /** Resident memory after both, in MB of 1,000,000 bytes. */
   readonly rss: Spread;
@@ -63,16 +63,19 @@ export async function measureLoad({ program, rig, rounds, seconds, print }: Load
     if (!load.file.includes(program)) continue;
     const file = join(folder, load.file);
     const own = rigs.filter(({ programs }) => programs?.includes(load.file) ?? true);
-    const rate = Math.round((await maximumOf(own[0]!, file, load, farSide, backend.url)) / 2);
     const runs: Run[][] = own.map(() => []);
+    const rates: number[] = [];
     for (let turn = 0; turn < rounds; turn++) {
+      // In each round: on a machine that others share it is another one minutes later.
+      const rate = Math.round((await maximumOf(own[0]!, file, load, farSide, backend.url)) / 2);
+      rates.push(rate);
       for (const index of inTurn(own, turn)) {
         const run = await runLoad({ rig: own[index]!, file, load, farSide, backend: backend.url, seconds, rate });
         runs[index]!.push(run);
       }
     }
     for (const [index, { name }] of own.entries()) {
-      const result = { program: load.file, rig: name, ...summary(runs[index]!, runs[0]!, rate) };
+      const result = { program: load.file, rig: name, ...summary(runs[index]!, runs[0]!, median(rates)) };
       results.push(result);
       print(line(result));
     }
