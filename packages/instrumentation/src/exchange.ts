@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { Given } from '@spanwise/semconv';
@@ -67,11 +68,20 @@ export function followExchanges({ active }: Pick<Telemetry, 'active'>): void {
 }
 
 function following(original: Emit, active: () => Context): Emit {
+  const { AsyncResource } = process.getBuiltinModule('node:async_hooks');
+  const outside = new AsyncResource('spanwise.outside', { requireManualDestroy: true });
+  const finished = channel('http.server.response.finish');
   return function emit(this: object, event: string | symbol, argument?: unknown): boolean {
     const exchange = exchangeOf(this);
     if (exchange !== undefined) {
       exchange.hear(this as EventEmitter, event, argument);
       const { context } = exchange;
+      // Node.js then sets the timer of the idle connection. In the context of the request that timer would keep the
+      // request's telemetry until the next one: of 64 connections that is most of what each collection of V8's new space
+      // finds alive, which therefore grew from 4 MB to 32.
+      if (event === 'finish' && isNodesAlone(this as EventEmitter) && !finished.hasSubscribers) {
+        return outside.runInAsyncScope(original, this, event);
+      }
       if (!isUnheard(this as EventEmitter, event) && active() !== context) {
         // biome-ignore lint/complexity/noArguments: handed on without making an array of them.
         return contextApi.with(context, Reflect.apply, undefined, original, this, arguments as never);
@@ -80,6 +90,11 @@ function following(original: Emit, active: () => Context): Emit {
     // biome-ignore lint/complexity/noArguments: the same.
     return Reflect.apply(original, this, arguments);
   };
+}
+
+/** Whether the end of a response is heard by Node.js and by nobody of the program. */
+function isNodesAlone(emitter: EventEmitter): boolean {
+  return emitter.listenerCount('finish') === 1 && emitter.rawListeners('finish')[0]!.name === 'bound resOnFinish';
 }
 
 /**
