@@ -44,8 +44,12 @@ export function join(target: object, exchange: Exchange): void {
 
 /** What frameworks tell of a request to a server of `node:http`; undefined when it is none, or has no telemetry. */
 export function serverRequest(request: object): RpcMetadata | undefined {
-  const exchange = exchangeOf(request) as (Exchange & Partial<RpcMetadata>) | undefined;
-  return exchange?.type === 'http' ? (exchange as Exchange & RpcMetadata) : undefined;
+  const exchange = exchangeOf(request);
+  return exchange !== undefined && isServer(exchange) ? exchange : undefined;
+}
+
+function isServer(exchange: Exchange): exchange is Exchange & RpcMetadata {
+  return (exchange as Exchange & Partial<RpcMetadata>).type === 'http';
 }
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
@@ -71,18 +75,21 @@ function following(original: Emit, active: () => Context): Emit {
   const { AsyncResource } = process.getBuiltinModule('node:async_hooks');
   const outside = new AsyncResource('spanwise.outside', { requireManualDestroy: true });
   const finished = channel('http.server.response.finish');
+  // Another's may do more than to call listeners.
+  const isNodes = original === process.getBuiltinModule('node:events').EventEmitter.prototype.emit;
   return function emit(this: object, event: string | symbol, argument?: unknown): boolean {
     const exchange = exchangeOf(this);
     if (exchange !== undefined) {
       exchange.hear(this as EventEmitter, event, argument);
       const { context } = exchange;
-      // Node.js then sets the timer of the idle connection. In the context of the request that timer would keep the
-      // request's telemetry until the next one: of 64 connections that is most of what each collection of V8's new space
-      // finds alive, which therefore grew from 4 MB to 32.
-      if (event === 'finish' && isNodesAlone(this as EventEmitter) && !finished.hasSubscribers) {
+      const count = (this as EventEmitter).listenerCount(event);
+      if (count === 0 && isNodes && event !== 'error') return false;
+      if (count === 1 && event === 'finish' && isServer(exchange) && !finished.hasSubscribers) {
+        // The listener is Node.js's own, and sets the timer of the idle connection, which would keep the context until the
+        // next request: that was most of what V8 found alive in its new space, and let it grow from 4 MB to 32.
         return outside.runInAsyncScope(original, this, event);
       }
-      if (!isUnheard(this as EventEmitter, event) && active() !== context) {
+      if (isHeard(this as EventEmitter, event, count) && active() !== context) {
         // biome-ignore lint/complexity/noArguments: handed on without making an array of them.
         return contextApi.with(context, Reflect.apply, undefined, original, this, arguments as never);
       }
@@ -92,18 +99,12 @@ function following(original: Emit, active: () => Context): Emit {
   };
 }
 
-/** Whether the end of a response is heard by Node.js and by nobody of the program. */
-function isNodesAlone(emitter: EventEmitter): boolean {
-  return emitter.listenerCount('finish') === 1 && emitter.rawListeners('finish')[0]!.name === 'bound resOnFinish';
-}
-
 /**
  * To change the context costs more than to call a listener, and nobody of the program hears most events of a body that it
  * does not read: none, or only Node.js, which waits for the end to forget the request. An error without a listener is
  * thrown, and that is heard.
  */
-function isUnheard(emitter: EventEmitter, event: string | symbol): boolean {
-  const count = emitter.listenerCount(event);
-  if (count === 0) return event !== 'error';
-  return count === 1 && event === 'end' && emitter.rawListeners(event)[0]!.name === 'clearIncoming';
+function isHeard(emitter: EventEmitter, event: string | symbol, count: number): boolean {
+  if (count === 0) return event === 'error';
+  return count > 1 || event !== 'end' || emitter.rawListeners(event)[0]!.name !== 'clearIncoming';
 }

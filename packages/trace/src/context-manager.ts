@@ -121,15 +121,21 @@ function findFrameKey(): symbol | undefined {
   const probe = new AsyncLocalStorage<true>();
   // The older implementation keeps its store on the executing resource, under a key of this name.
   if ('kResourceStore' in probe) return undefined;
-  return probe.run(true, () => {
-    const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
-    // The prototype of a frame is none that a program can reach, so it is known by what it answers.
-    const found = Object.getOwnPropertySymbols(resource).find((key) => resource[key]?.get?.(probe) === true);
-    if (found !== undefined) resource[found] = undefined;
-    const isUsed = resource.runInAsyncScope(() => probe.getStore()) === undefined;
-    resource.emitDestroy();
-    return isUsed ? found : undefined;
-  });
+  // run() would leave the probe in the frame, without a value, to be copied with each frame that the program ever makes.
+  const around = new AsyncResource(RESOURCE, MANUAL);
+  const key = around.runInAsyncScope(() => probe.run(true, () => frameKeyWithin(probe)));
+  around.emitDestroy();
+  return key;
+}
+
+function frameKeyWithin(probe: AsyncLocalStorage<true>): symbol | undefined {
+  const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
+  // The prototype of a frame is none that a program can reach, so it is known by what it answers.
+  const found = Object.getOwnPropertySymbols(resource).find((key) => resource[key]?.get?.(probe) === true);
+  if (found !== undefined) resource[found] = undefined;
+  const isUsed = resource.runInAsyncScope(() => probe.getStore()) === undefined;
+  resource.emitDestroy();
+  return isUsed ? found : undefined;
 }
 
 function bindFunction(manager: ContextManager, context: Context, target: Callback): Callback {
