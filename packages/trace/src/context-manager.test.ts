@@ -120,6 +120,19 @@ describe('with', () => {
     });
   }
 
+  it('leaves nothing of its own where it was made', () => {
+    // Node.js's frames are maps that do not inherit from Map.
+    const storagesIn = (resource: AsyncResource): unknown[] =>
+      Object.getOwnPropertySymbols(resource)
+        .map((symbol) => (resource as unknown as Record<symbol, { size?: number } | undefined>)[symbol]?.size)
+        .filter((size) => size !== undefined);
+    new AsyncResource('test').runInAsyncScope(() => {
+      const before = storagesIn(new AsyncResource('before'));
+      createContextManager();
+      assert.deepEqual(storagesIn(new AsyncResource('after')), before);
+    });
+  });
+
   it("keeps a second context manager's context", () => {
     const second = createContextManager();
     second.with(context('other'), () =>

@@ -85,13 +85,14 @@ function withArguments(fn: (...args: unknown[]) => unknown, thisArg: unknown, ar
 function runInFrame(storage: AsyncLocalStorage<Context>, frameKey: symbol, context: Context, fn: Callback): unknown {
   const resource = new AsyncResource(RESOURCE, MANUAL) as FrameHolder;
   const before = resource[frameKey];
-  if (before?.size === 1 && before.has(storage)) resource[frameKey] = undefined;
+  const isAlone = !holdsOthers(before, storage);
+  if (isAlone) resource[frameKey] = undefined;
   let after: Frame | undefined;
   try {
     return resource.runInAsyncScope(enterAndCall);
   } finally {
     resource.emitDestroy();
-    if (after !== undefined && !(after.size === 1 && after.has(storage))) keepOthers(storage, before, after);
+    if (after !== undefined && !(isAlone && !holdsOthers(after, storage))) keepOthers(storage, before, after);
   }
 
   function enterAndCall(): unknown {
@@ -104,6 +105,10 @@ function runInFrame(storage: AsyncLocalStorage<Context>, frameKey: symbol, conte
       end.emitDestroy();
     }
   }
+}
+
+function holdsOthers(frame: Frame | undefined, storage: AsyncLocalStorage<Context>): boolean {
+  return frame !== undefined && !(frame.size === 1 && frame.has(storage));
 }
 
 /** A program that enters another storage inside stays in it after, as with `storage.run`. */
