@@ -29,7 +29,7 @@ and for dd-trace's limit of 100 traces a second, which is lifted. In each of ${r
 and backward in the next, a fresh process is warmed up and then measured for ${seconds} seconds:
 
 - As fast as answers come: 64 connections, no pipelining.
-- At a constant pace of half the requests a second that the bare program carried before the rounds, in the same process.
+- At a constant pace of half the requests a second that the bare program carried before the round, in the same process.
   A latency counts from when the request was due.
 
 What makes the load never sleeps and costs little of its core (\`bench/load/traffic.ts\`), so that the program is the limit.
