@@ -91,7 +91,7 @@ export const budgets: readonly Budget[] = [
       unit: 'x',
       limit: 'at most',
       obstacle:
-        'at half of what the bare program carries at most, its core is two thirds busy, and more with telemetry: requests queue. Few short rounds on a virtual machine say little of a tail.',
+        'the machine stops a core for 1 to 5 ms several times a second (kernel threads, other machines), which is the p99 of the bare program, too; at half of what that carries at most, its core is two thirds busy, and more with telemetry, so that what has queued takes longer to drain. Few rounds say little of such a tail.',
     },
     same(1.2, 1.05),
     ({ paced }) => paced.ratios.p99,
