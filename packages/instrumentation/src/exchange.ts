@@ -75,15 +75,12 @@ function following(original: Emit, active: () => Context): Emit {
   const { AsyncResource } = process.getBuiltinModule('node:async_hooks');
   const outside = new AsyncResource('spanwise.outside', { requireManualDestroy: true });
   const finished = channel('http.server.response.finish');
-  // Another's may do more than to call listeners.
-  const isNodes = original === process.getBuiltinModule('node:events').EventEmitter.prototype.emit;
   return function emit(this: object, event: string | symbol, argument?: unknown): boolean {
     const exchange = exchangeOf(this);
     if (exchange !== undefined) {
       exchange.hear(this as EventEmitter, event, argument);
       const { context } = exchange;
       const count = (this as EventEmitter).listenerCount(event);
-      if (count === 0 && isNodes && event !== 'error') return false;
       if (count === 1 && event === 'finish' && isServer(exchange) && !finished.hasSubscribers) {
         // The listener is Node.js's own, and sets the timer of the idle connection, which would keep the context until the
         // next request: that was most of what V8 found alive in its new space, and let it grow from 4 MB to 32.
